@@ -1,0 +1,10 @@
+export * from './check-credentials.js';
+export * from './describe-config.js';
+export { listNames } from './list-names.js';
+export * from './load-run-config.js';
+export type { Leaf, Provenance } from './provenance.js';
+export * from './read-settings.js';
+export * from './read-variables.js';
+export { readYaml } from './read-yaml.js';
+export * from './required-credentials.js';
+export * from './venue-environments.js';

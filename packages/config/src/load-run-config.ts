@@ -1,0 +1,185 @@
+import { dirname, join } from 'node:path';
+import {
+  checkRunConfig,
+  didYouMean,
+  isMapping,
+  normaliseMode,
+  normaliseRunConfig,
+  violation,
+  violationError,
+} from '@basis/core-types';
+import type { ConfigViolation, RunConfig } from '@basis/core-types';
+import { environmentLayer, OVERRIDE_NAMES } from './environment-layer.js';
+import { layerFrom, mapLayer, overlay, replaceAt, without, type Layer } from './layer.js';
+import { listNames } from './list-names.js';
+import { parseSet, type SetArgument } from './parse-set.js';
+import { originAt, provenanceOf, type Provenance } from './provenance.js';
+import { readEnvironmentFile, type EnvironmentChoice } from './read-environment-file.js';
+import { readRequirements } from './read-requirements.js';
+import { checkSettings, SETTING_NAMES, type Settings } from './read-settings.js';
+import { readVariables, type Environment } from './read-variables.js';
+import { readYaml } from './read-yaml.js';
+import { subscribedVenues } from './subscribed-venues.js';
+import { checkVenueEnvironments, type VenueEnvironments } from './venue-environments.js';
+import { venueLayers } from './venue-layers.js';
+
+export interface LoadRunConfigOptions {
+  /** The folder with `modes/`, `venues/`, `environments/` and `venue_requirements.yaml`. */
+  readonly configDir: string;
+  readonly mode: string;
+  /** `process.env` unless given. */
+  readonly environment?: Environment;
+  /** `env.unified` beside the configuration folder, if it is there, unless given; null for none. */
+  readonly envFile?: string | null;
+  /** A file of `environments/`, by name or path. */
+  readonly environmentFile?: string;
+  /** `path=value`, the last word on any value. */
+  readonly set?: readonly string[];
+  /** For commands that only ever do one of them. */
+  readonly executionMode?: Settings['executionMode'];
+  readonly dataDir?: string;
+  readonly resultsDir?: string;
+}
+
+export interface LoadedRunConfig {
+  readonly config: RunConfig;
+  readonly provenance: Provenance;
+  readonly settings: Settings;
+  readonly venueEnvironments: VenueEnvironments;
+}
+
+/**
+ * The configuration of one run: the mode's file, its overrides laid over the static data of its venues, the environment
+ * over both, `--set` over all. Only the variables that settings need are looked at: no credential is read here.
+ *
+ * @throws CFG-001 naming every violation, CFG-002 for a file that cannot be read
+ */
+export function loadRunConfig(options: LoadRunConfigOptions): LoadedRunConfig {
+  const { configDir } = options;
+  const modes = listNames(join(configDir, 'modes'));
+  const venueNames = listNames(join(configDir, 'venues'));
+  const mode = knownMode(options.mode, modes);
+  const modeFile = join(configDir, 'modes', `${mode}.yaml`);
+
+  const variables = readVariables([...SETTING_NAMES, ...OVERRIDE_NAMES], sourcesOf(options));
+  const fromVariables = checkSettings(variables);
+  const requirements = readRequirements(configDir);
+  const sets = (options.set ?? []).map(parseSet);
+  const modeLayer = modeLayerOf(modeFile, variables, sets.filter(isSet), options.executionMode);
+  const venues = venueLayers(configDir, venueNames, modeLayer);
+  const layer = withSets(
+    replaceAt(without(modeLayer, 'venue_overrides'), ['venue_configs'], venues.layer),
+    sets.filter(isSet).filter(isVenueSet),
+  );
+
+  const checked = checkRunConfig(layer.values, {
+    origin: originAt(layer.origins, modeFile),
+    knownModes: modes,
+    ...(requirements.requirements ? { requirements: requirements.requirements } : {}),
+  });
+  const settings = settingsOf(fromVariables.settings, layer, options);
+  const choice: EnvironmentChoice =
+    options.environmentFile === undefined
+      ? { chosen: {}, origin: () => undefined, violations: [] }
+      : readEnvironmentFile(configDir, options.environmentFile, venueNames);
+  const environments = checkVenueEnvironments({
+    ...settings,
+    ...choice,
+    venues: subscribedVenues(layer.values).execution,
+  });
+
+  const violations = [
+    ...fromVariables.violations,
+    ...sets.filter(isRefused),
+    ...ownModeName(layer, mode, modeFile),
+    ...venues.violations,
+    ...(checked.ok ? [] : checked.violations),
+    ...requirements.violations,
+    ...choice.violations,
+    ...environments.violations,
+  ];
+  if (!checked.ok || violations.length > 0) throw violationError(violations);
+  return {
+    config: checked.config,
+    provenance: provenanceOf(checked.config, layer.origins),
+    settings,
+    venueEnvironments: environments.environments,
+  };
+}
+
+function knownMode(given: string, modes: readonly string[]): string {
+  const mode = normaliseMode(given);
+  if (modes.includes(mode)) return mode;
+  const allowed = `must be one of ${modes.join(', ')}${didYouMean(mode, modes)}`;
+  throw violationError([violation(undefined, 'mode', given, allowed)]);
+}
+
+function sourcesOf({ configDir, environment, envFile }: LoadRunConfigOptions) {
+  const file =
+    envFile === undefined
+      ? { path: join(dirname(configDir), 'env.unified'), optional: true }
+      : envFile === null
+        ? undefined
+        : { path: envFile, optional: false };
+  return { environment: environment ?? process.env, envFile: file };
+}
+
+/** The mode's file with the environment and the arguments over it, but without its venues. */
+function modeLayerOf(
+  file: string,
+  variables: Environment,
+  sets: readonly SetArgument[],
+  executionMode: string | undefined,
+): Layer {
+  const base = overlay(mapLayer(readYaml(file), normaliseRunConfig), environmentLayer(variables));
+  const layer = withSets(
+    base,
+    sets.filter((set) => !isVenueSet(set)),
+  );
+  return executionMode === undefined
+    ? layer
+    : replaceAt(layer, ['execution_mode'], layerFrom(executionMode, 'command'));
+}
+
+function withSets(layer: Layer, sets: readonly SetArgument[]): Layer {
+  return sets.reduce((below, set) => replaceAt(below, set.keys, set.layer), layer);
+}
+
+function isSet(set: SetArgument | ConfigViolation): set is SetArgument {
+  return 'keys' in set;
+}
+
+function isRefused(set: SetArgument | ConfigViolation): set is ConfigViolation {
+  return !isSet(set);
+}
+
+function isVenueSet({ keys }: SetArgument): boolean {
+  return keys[0] === 'venue_configs';
+}
+
+function ownModeName({ values, origins }: Layer, mode: string, file: string): ConfigViolation[] {
+  const written = isMapping(values) ? values['mode'] : undefined;
+  if (written === undefined || written === mode) return [];
+  return [
+    violation(
+      originAt(origins, file)('mode'),
+      'mode',
+      written,
+      `must be ${mode}, the name of the file`,
+    ),
+  ];
+}
+
+function settingsOf(
+  settings: Settings,
+  { values }: Layer,
+  options: LoadRunConfigOptions,
+): Settings {
+  const written = isMapping(values) ? values['execution_mode'] : undefined;
+  return Object.freeze({
+    ...settings,
+    executionMode: written === 'live' ? 'live' : 'backtest',
+    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    ...(options.resultsDir === undefined ? {} : { resultsDir: options.resultsDir }),
+  });
+}

@@ -1,0 +1,23 @@
+import { actionMappingRule } from './action-mapping-rule.js';
+import { hedgeAllocationRule } from './hedge-allocation-rule.js';
+import { leverageRule } from './leverage-rule.js';
+import { marginTiersRule } from './margin-tiers-rule.js';
+import { modeRule } from './mode-rule.js';
+import { requirementsRule } from './requirements-rule.js';
+import { riskThresholdsRule } from './risk-thresholds-rule.js';
+import type { Rule } from './rule.js';
+import { safeguardsRule } from './safeguards-rule.js';
+import { subscriptionsRule } from './subscriptions-rule.js';
+
+/** Everything that the shape of single values cannot say. */
+export const RULES: readonly Rule[] = [
+  modeRule,
+  requirementsRule,
+  subscriptionsRule,
+  hedgeAllocationRule,
+  leverageRule,
+  marginTiersRule,
+  riskThresholdsRule,
+  actionMappingRule,
+  safeguardsRule,
+];

@@ -1,0 +1,31 @@
+import type { Rule } from './rule.js';
+
+/** Thresholds stand in order, and a freshly opened hedge, whose margin ratio is 1 / hedge_leverage, lies between them. */
+export const riskThresholdsRule: Rule = ({ values, subscriptions, components }, report) => {
+  const risk = components.risk_monitor;
+  if (risk === undefined) return;
+  const say = (key: keyof typeof risk, allowed: string) => {
+    report(['component_config', 'risk_monitor', key], risk[key], allowed);
+  };
+  const { margin_ratio_critical: critical, margin_ratio_low: low, margin_ratio_high: high } = risk;
+  if (critical >= low)
+    say('margin_ratio_critical', `must be below margin_ratio_low, which is ${low}`);
+  if (low >= high) say('margin_ratio_low', `must be below margin_ratio_high, which is ${high}`);
+  if (risk.delta_drift_warning >= risk.delta_drift_critical) {
+    say(
+      'delta_drift_warning',
+      `must be below delta_drift_critical, which is ${risk.delta_drift_critical}`,
+    );
+  }
+  const { hedge_leverage: leverage } = values;
+  if (
+    leverage === undefined ||
+    subscriptions === undefined ||
+    subscriptions.cex_futures.length === 0
+  )
+    return;
+  const target = 1 / leverage;
+  const meaning = `${Number(target.toPrecision(6))}, the margin ratio of a fresh hedge (1 / hedge_leverage)`;
+  if (low >= target) say('margin_ratio_low', `must be below ${meaning}`);
+  if (high <= target) say('margin_ratio_high', `must be above ${meaning}`);
+};

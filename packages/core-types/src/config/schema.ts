@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import { STRATEGY_ACTIONS, VENUE_ACTIONS } from '../action.js';
+
+/**
+ * The configuration of one run: a mode file with the static data of its venues merged in. One object, validated whole,
+ * frozen, shared by every component; keys are spelled as in the YAML files.
+ */
+const ratio = z.number().min(0).max(1);
+const positive = z.number().positive();
+const bps = z.number().min(0).max(10_000);
+const seconds = (below: number, fallback: number) => z.number().gt(0).lt(below).default(fallback);
+const retries = z.int().gt(0).lt(10).default(3);
+
+const marginTier = z.strictObject({
+  floor_notional: z.number().min(0),
+  cap_notional: positive.nullable(),
+  maintenance_margin_rate: ratio,
+  max_leverage: positive,
+});
+
+const spotInstrument = z.strictObject({
+  tick_size: positive,
+  lot_size: positive,
+  min_size: z.number().min(0).default(0),
+  min_notional: z.number().min(0).default(0),
+});
+
+const perpInstrument = spotInstrument.extend({
+  /** Base units in one contract, where the venue counts in contracts. */
+  contract_size: positive.default(1),
+  max_leverage: positive,
+  margin_tiers: z.array(marginTier).min(1),
+});
+
+const fees = { maker_fee_bps: bps, taker_fee_bps: bps, slippage_bps: bps };
+
+const withdrawal = z.strictObject({
+  fee: z.number().min(0),
+  min_amount: z.number().min(0).default(0),
+  delay_seconds: z.number().min(0),
+});
+
+export const CAPABILITIES = [
+  'spot',
+  'futures',
+  'lending',
+  'staking',
+  'flash_loan',
+  'swap',
+  'atomic',
+  'wallet',
+] as const;
+
+const venueHead = {
+  venue: z.string().min(1),
+  capabilities: z.array(z.enum(CAPABILITIES)).min(1),
+};
+
+export const cexVenueSchema = z.strictObject({
+  ...venueHead,
+  venue_type: z.literal('cex'),
+  /** `split`: spot and futures wallets of their own; `unified`: one wallet. */
+  wallets: z.enum(['split', 'unified']),
+  settlement_asset: z.string().default('USDT'),
+  spot: z.strictObject({ ...fees, instruments: z.record(z.string(), spotInstrument) }).optional(),
+  futures: z
+    .strictObject({
+      ...fees,
+      funding_interval_hours: positive,
+      liquidation_fee_bps: bps,
+      /** The leverage set on the account: initial margin is notional / leverage. */
+      leverage: positive,
+      instruments: z.record(z.string(), perpInstrument),
+    })
+    .optional(),
+  withdrawals: z.record(z.string(), withdrawal).default({}),
+});
+
+export const walletVenueSchema = z.strictObject({
+  ...venueHead,
+  venue_type: z.literal('wallet'),
+  assets: z.array(z.string()).min(1),
+  gas_units: z.strictObject({ transfer: positive }),
+  confirmation_seconds: z.number().min(0),
+});
+
+export const venueSchema = z.discriminatedUnion('venue_type', [cexVenueSchema, walletVenueSchema]);
+
+const reconciliation = z
+  .strictObject({
+    /** Largest difference that still counts as the same, relative to the larger side. A backtest allows none. */
+    tolerance_relative: z.number().min(0).max(0.01).default(0),
+  })
+  .prefault({});
+
+const venueManager = z.strictObject({
+  supported_actions: z.array(z.enum(VENUE_ACTIONS)).min(1),
+  action_mapping: z.partialRecord(z.enum(STRATEGY_ACTIONS), z.array(z.enum(VENUE_ACTIONS))),
+  execution_timeout: seconds(300, 30),
+  reconciliation_timeout: seconds(60, 10),
+  max_retries: retries,
+  retry_delay_seconds: z.number().min(0).default(0.1),
+  max_queue_size: z.int().gt(0).default(100),
+  enable_reconciliation: z.boolean().default(true),
+});
+
+const executionInterfaceManager = z
+  .strictObject({
+    venue_timeout: seconds(120, 15),
+    max_retries_per_venue: retries,
+    retry_delay_seconds: z.number().min(0).default(0.1),
+    enable_atomic_chaining: z.boolean().default(true),
+  })
+  .prefault({});
+
+const engine = z
+  .strictObject({
+    timeout_seconds: positive.default(3600),
+    max_components: z.int().min(11).default(11),
+    memory_limit_mb: positive.default(4096),
+    component_timeout: positive.default(30),
+    component_initialization_timeout: positive.default(30),
+    execution_timeout: positive.default(300),
+    tight_loop_enabled: z.boolean().default(true),
+    retry_attempts: z.int().min(0).default(3),
+    retry_delay_seconds: z.number().min(0).default(0.1),
+  })
+  .prefault({});
+
+const riskMonitor = z
+  .strictObject({
+    /** Margin equity / notional at a perp venue. Below `low` margin is added, below `critical` the position is left. */
+    margin_ratio_low: positive.default(0.3),
+    margin_ratio_high: positive.default(0.9),
+    margin_ratio_critical: positive.default(0.08),
+    /** |net delta| / asset held. */
+    delta_drift_warning: positive.default(0.01),
+    delta_drift_critical: positive.default(0.1),
+    data_age_warning_seconds: positive.default(7200),
+  })
+  .prefault({});
+
+const strategyManager = z
+  .strictObject({
+    /** |net delta| / asset held that triggers a rebalance. */
+    delta_tolerance: positive.default(0.005),
+    /** Share of equity below which an amount is not worth moving. */
+    min_move_ratio: ratio.default(0.01),
+    /** Share of equity kept back from the plan for fees, slippage and transfer costs. */
+    cash_buffer_ratio: ratio.default(0.003),
+    dust_delta: ratio.default(0.0001),
+    /** After a risk exit nothing is entered for this long, so that a stressed market is not re-entered at once. */
+    reentry_cooldown_hours: z.number().min(0).default(24),
+  })
+  .prefault({});
+
+export const SHARE_CLASSES = ['USDT', 'ETH'] as const;
+export const INTERVALS = ['1m', '5m', '15m', '30m', '1h', '4h', '8h', '1d'] as const;
+
+export const runConfigSchema = z.strictObject({
+  mode: z.string().min(1),
+  share_class: z.enum(SHARE_CLASSES),
+  asset: z.string().min(1),
+  initial_capital: positive,
+  interval: z.enum(INTERVALS).default('1h'),
+  execution_mode: z.enum(['backtest', 'live']).default('backtest'),
+  /** Basis modes: spot = capital x L / (1 + L), margin = capital / (1 + L). */
+  hedge_leverage: positive.default(2),
+  hedge_allocation: z.record(z.string(), ratio).default({}),
+  use_flash_loan: z.boolean().default(false),
+  unwind_mode: z.enum(['fast', 'slow']).default('fast'),
+  on_chain_leverage_venue: z.string().nullable().default(null),
+  headline_equity: z.enum(['redemption', 'liquidation']).default('redemption'),
+  venues: z.strictObject({
+    data_subscriptions: z.array(z.string()),
+    execution_subscriptions: z.strictObject({
+      cex_spot: z.array(z.string()).default([]),
+      cex_futures: z.array(z.string()).default([]),
+      lending: z.array(z.string()).default([]),
+      staking: z.array(z.string()).default([]),
+      flash_loan: z.array(z.string()).default([]),
+      dex: z.array(z.string()).default([]),
+      atomic: z.array(z.string()).default([]),
+      wallet: z.array(z.string()).default([]),
+    }),
+  }),
+  component_config: z.strictObject({
+    venue_manager: venueManager,
+    execution_interface_manager: executionInterfaceManager,
+    event_driven_strategy_engine: engine,
+    risk_monitor: riskMonitor,
+    strategy_manager: strategyManager,
+    reconciliation_component: reconciliation,
+  }),
+  /** Static data of every subscribed venue, this mode's overrides merged in. */
+  venue_configs: z.record(z.string(), venueSchema),
+});
+
+export type RunConfig = z.output<typeof runConfigSchema>;
+/** What a caller writes: everything with a default may be left out. */
+export type RunConfigInput = z.input<typeof runConfigSchema>;
+export type VenueConfig = z.output<typeof venueSchema>;
+export type CexVenueConfig = z.output<typeof cexVenueSchema>;
+export type WalletVenueConfig = z.output<typeof walletVenueSchema>;
+export type PerpInstrumentConfig = z.output<typeof perpInstrument>;
+export type SpotInstrumentConfig = z.output<typeof spotInstrument>;
+export type MarginTier = z.output<typeof marginTier>;
+
+const INTERVAL_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `15m` -> 900000. */
+export function intervalMs(interval: RunConfig['interval']): number {
+  return Number(interval.slice(0, -1)) * INTERVAL_MS[interval.slice(-1) as 'm' | 'h' | 'd'];
+}

@@ -1,0 +1,247 @@
+/**
+ * Every error code of the project, once. `docs/errors.md` is made from this table (`npm run docs:errors`).
+ * A message says what is wrong, a resolution what to do next. Codes are never reused or renumbered.
+ */
+export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
+
+export interface RegisteredError {
+  readonly component: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly resolution: string;
+}
+
+export const ERROR_REGISTRY = {
+  'EDS-001': {
+    component: 'EventDrivenStrategyEngine',
+    severity: 'HIGH',
+    message: 'Component orchestration failed',
+    resolution:
+      'Read the cause; check the health of the named component and the data at that time, then run again.',
+  },
+  'EDS-002': {
+    component: 'EventDrivenStrategyEngine',
+    severity: 'MEDIUM',
+    message: 'A component or the whole run took longer than allowed',
+    resolution:
+      'Raise component_timeout or timeout_seconds of event_driven_strategy_engine, or shorten the period.',
+  },
+  'EDS-003': {
+    component: 'EventDrivenStrategyEngine',
+    severity: 'CRITICAL',
+    message: 'The strategy engine failed and cannot go on',
+    resolution:
+      'Read the cause; the state up to the last completed step is saved. Restart once the cause is mended.',
+  },
+  'EDS-004': {
+    component: 'EventDrivenStrategyEngine',
+    severity: 'CRITICAL',
+    message: 'The run was asked for with impossible arguments',
+    resolution:
+      'Give a start before the end, a positive initial_capital and a share_class of USDT or ETH.',
+  },
+  'EDS-005': {
+    component: 'EventDrivenStrategyEngine',
+    severity: 'CRITICAL',
+    message: 'The run needs more memory than allowed',
+    resolution:
+      'Raise memory_limit_mb of event_driven_strategy_engine, shorten the period or coarsen the interval.',
+  },
+  'EDS-006': {
+    component: 'EventDrivenStrategyEngine',
+    severity: 'CRITICAL',
+    message: 'A saved state does not fit this run',
+    resolution: 'Resume with the configuration and the data that the state was saved with.',
+  },
+  'EDS-007': {
+    component: 'EventDrivenStrategyEngine',
+    severity: 'HIGH',
+    message: 'The engine is already running',
+    resolution: 'Wait for the run to end, or make another engine: engines do not share anything.',
+  },
+  'VM-001': {
+    component: 'VenueManager',
+    severity: 'HIGH',
+    message: 'Instruction block execution failed',
+    resolution:
+      'Read the cause: a refusal names the filter or balance that was missed; size or funding must change.',
+  },
+  'VM-002': {
+    component: 'VenueManager',
+    severity: 'HIGH',
+    message: 'Reconciliation did not succeed in time',
+    resolution:
+      'Compare the venue with the expected holdings in the context; adopt or correct the difference.',
+  },
+  'VM-003': {
+    component: 'VenueManager',
+    severity: 'HIGH',
+    message: 'The decision cannot be turned into an instruction block',
+    resolution:
+      'Add the venue action to supported_actions and to action_mapping of this strategy action, or do not name it.',
+  },
+  'EXEC-003': {
+    component: 'VenueManager',
+    severity: 'MEDIUM',
+    message: 'Execution queue overflow: the block was refused',
+    resolution:
+      'Raise max_queue_size of venue_manager or submit fewer blocks at a time; queued blocks go on.',
+  },
+  'EXEC-004': {
+    component: 'VenueManager',
+    severity: 'CRITICAL',
+    message: 'Missing or invalid venue credentials',
+    resolution:
+      'Set the named variable for this BASIS_ENVIRONMENT in env.unified or in the environment.',
+  },
+  'EIM-001': {
+    component: 'ExecutionInterfaceManager',
+    severity: 'HIGH',
+    message: 'No interface for this instruction',
+    resolution:
+      'Subscribe the venue under venues.execution_subscriptions, or correct the instruction type or venue.',
+  },
+  'REC-001': {
+    component: 'ReconciliationComponent',
+    severity: 'CRITICAL',
+    message: 'A venue holds something else than expected',
+    resolution:
+      'In a backtest this is a defect: report it with the context. Live, adopt or correct the difference.',
+  },
+  'PNL-001': {
+    component: 'PnLMonitor',
+    severity: 'CRITICAL',
+    message: 'The attribution does not explain the change of equity',
+    resolution: 'Report it with the context: a posting or a price was booked under no term.',
+  },
+  'DATA-001': {
+    component: 'DataProvider',
+    severity: 'CRITICAL',
+    message: 'A required series or column is missing',
+    resolution: 'Add the series to the dataset, or choose venues whose data you have.',
+  },
+  'DATA-002': {
+    component: 'DataProvider',
+    severity: 'CRITICAL',
+    message: 'The data do not cover the asked period',
+    resolution: 'Choose a start and an end inside the covered range, or add the missing data.',
+  },
+  'DATA-003': {
+    component: 'DataProvider',
+    severity: 'CRITICAL',
+    message: 'A series has rows that cannot be right',
+    resolution: 'Mend the named file and row; `basis-backtest check` lists every finding.',
+  },
+  'DATA-004': {
+    component: 'DataProvider',
+    severity: 'CRITICAL',
+    message: 'A dataset cannot be read',
+    resolution: 'Check the path, its manifest.yaml and the permissions.',
+  },
+  'DATA-005': {
+    component: 'DataProvider',
+    severity: 'HIGH',
+    message: 'A market view was read after the clock had moved',
+    resolution: 'Ask getData again, or keep a copy() instead of the view.',
+  },
+  'CFG-001': {
+    component: 'Configuration',
+    severity: 'CRITICAL',
+    message: 'The configuration is not valid',
+    resolution:
+      'Mend every listed place; each names the file, the path, the value and what is allowed.',
+  },
+  'CFG-002': {
+    component: 'Configuration',
+    severity: 'CRITICAL',
+    message: 'A configuration file cannot be read',
+    resolution: 'Check that the file exists, may be read and is valid YAML.',
+  },
+  'STR-001': {
+    component: 'StrategyManager',
+    severity: 'CRITICAL',
+    message: 'There is no strategy for this mode',
+    resolution: 'Use one of the listed modes, or register a strategy of your own under this name.',
+  },
+  'VEN-001': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'Insufficient balance',
+    resolution: 'Reduce the size or fund the account first.',
+  },
+  'VEN-002': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'Insufficient margin',
+    resolution: 'Reduce the size or add margin first.',
+  },
+  'VEN-003': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'Quantity is not a whole number of lots, or below the least or above the largest size',
+    resolution: 'Round to the lot size and keep within the sizes of the instrument.',
+  },
+  'VEN-004': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'Notional below the minimum',
+    resolution: 'Order more or leave the rest.',
+  },
+  'VEN-005': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'A reduce-only order would open or turn a position',
+    resolution: 'Close at most what is open.',
+  },
+  'VEN-006': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'Unknown symbol or asset at this venue',
+    resolution: 'Use an instrument of the venue configuration.',
+  },
+  'VEN-007': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'Below the minimum withdrawal, or not more than its fee',
+    resolution: 'Move more at once or leave it where it is.',
+  },
+  'VEN-008': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'There is no price at this moment',
+    resolution: 'Wait for market data.',
+  },
+  'VEN-009': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'The venue does not offer this',
+    resolution: 'Ask a venue whose capabilities include it.',
+  },
+  'VEN-010': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'Too little ETH for gas',
+    resolution: 'Send ETH to the wallet before the transaction.',
+  },
+  'RES-001': {
+    component: 'ResultsStore',
+    severity: 'CRITICAL',
+    message: 'Results cannot be written',
+    resolution:
+      'Check the results folder, its permissions and the free space; the run itself was not affected.',
+  },
+  'LOG-001': {
+    component: 'EventLogger',
+    severity: 'HIGH',
+    message: 'Events cannot be written',
+    resolution: 'Check the log folder, its permissions and the free space.',
+  },
+  'CLI-001': {
+    component: 'CommandLine',
+    severity: 'CRITICAL',
+    message: 'The command cannot be carried out with these arguments',
+    resolution: 'See --help.',
+  },
+} as const satisfies Record<string, RegisteredError>;
+
+export type ErrorCode = keyof typeof ERROR_REGISTRY;

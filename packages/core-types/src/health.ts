@@ -1,0 +1,106 @@
+import type { Json, JsonObject } from './json.js';
+import type { EpochMs } from './units.js';
+
+export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
+
+export interface ErrorNote {
+  readonly timestamp: string;
+  readonly code: string;
+  readonly message: string;
+  readonly severity: string;
+}
+
+/** What a registered checker answers. */
+export interface CheckerReport {
+  readonly status: HealthStatus;
+  readonly last_update: string | null;
+  /** The last ten. */
+  readonly errors: readonly ErrorNote[];
+  readonly metrics: Readonly<Record<string, Json>>;
+}
+
+export type HealthChecker = () => CheckerReport;
+
+export interface HealthRegistry {
+  registerComponent(name: string, checker: HealthChecker): void;
+}
+
+/** The whole system's health, as `getStatus()` and the health endpoint show it. */
+export interface HealthReport {
+  readonly status: HealthStatus;
+  readonly timestamp: string | null;
+  readonly summary: JsonObject;
+  readonly components: Readonly<Record<string, CheckerReport>>;
+}
+
+const KEPT_ERRORS = 10;
+const HEALTHY_AFTER_UPDATES = 100;
+
+/**
+ * Counts a component's updates and errors and derives its status: healthy after 100 updates without an error,
+ * unhealthy on a critical error or while the last update failed, degraded in between.
+ */
+export class HealthTracker {
+  readonly component: string;
+  #updates = 0;
+  #errorCount = 0;
+  #lastUpdateMs: EpochMs = -1;
+  #updatesSinceError = HEALTHY_AFTER_UPDATES;
+  #failing = false;
+  readonly #errors: ErrorNote[] = [];
+
+  constructor(component: string) {
+    this.component = component;
+  }
+
+  get updates(): number {
+    return this.#updates;
+  }
+  get errorCount(): number {
+    return this.#errorCount;
+  }
+
+  updated(timestampMs: EpochMs): void {
+    this.#updates += 1;
+    this.#lastUpdateMs = timestampMs;
+    this.#updatesSinceError += 1;
+    this.#failing = false;
+  }
+
+  failed(timestampMs: EpochMs, error: { code: string; message: string; severity: string }): void {
+    this.#errorCount += 1;
+    this.#updatesSinceError = 0;
+    this.#failing = error.severity === 'CRITICAL' || error.severity === 'HIGH';
+    if (this.#errors.length === KEPT_ERRORS) this.#errors.shift();
+    this.#errors.push({
+      timestamp: isoTime(timestampMs),
+      code: error.code,
+      message: error.message,
+      severity: error.severity,
+    });
+  }
+
+  get status(): HealthStatus {
+    if (this.#failing) return 'unhealthy';
+    return this.#updatesSinceError >= HEALTHY_AFTER_UPDATES ? 'healthy' : 'degraded';
+  }
+
+  report(metrics: Readonly<Record<string, Json>> = {}): CheckerReport {
+    return {
+      status: this.status,
+      last_update: this.#lastUpdateMs < 0 ? null : isoTime(this.#lastUpdateMs),
+      errors: [...this.#errors],
+      metrics: {
+        update_count: this.#updates,
+        error_rate: this.#errorCount / Math.max(this.#updates, 1),
+        ...metrics,
+      },
+    };
+  }
+}
+
+/** ISO-8601 with milliseconds only where there are some. */
+export function isoTime(timestampMs: EpochMs): string {
+  const text = new Date(timestampMs).toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
+}

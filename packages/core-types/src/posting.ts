@@ -1,0 +1,81 @@
+import type { AccountIndex, EpochMs } from './units.js';
+
+/**
+ * Sign conventions, stated here once.
+ *
+ * | quantity                  | positive means                                            |
+ * | ------------------------- | --------------------------------------------------------- |
+ * | posting delta             | the account holds more                                     |
+ * | balance                   | an asset of ours                                           |
+ * | debt                      | never positive: a debt account holds minus what is owed    |
+ * | perp position             | long; a short is negative base units                       |
+ * | funding                   | received: -position x mark x rate                          |
+ * | fees, gas, slippage terms | never positive in sum: costs are negative                  |
+ * | execution cost            | in our favour: side x (arrival - fill) x quantity, buy +1, sell -1; adverse is negative |
+ * | net flow                  | capital that came in                                       |
+ */
+export const CAUSES = [
+  'deposit',
+  'withdrawal',
+  'fill',
+  'fee',
+  'funding',
+  'realised',
+  'transfer',
+  'transfer_fee',
+  'gas',
+  'liquidation',
+] as const;
+
+export type Cause = (typeof CAUSES)[number];
+
+/** One change of one asset on one account: the only way a quantity ever changes. */
+export interface Posting {
+  readonly timeMs: EpochMs;
+  readonly account: AccountIndex;
+  readonly cause: Cause;
+  readonly delta: number;
+}
+
+/** Takes postings one by one without an object for each; the order of calls is the order of booking. */
+export interface PostingSink {
+  post(timeMs: EpochMs, account: AccountIndex, cause: Cause, delta: number): void;
+}
+
+/** The terms that explain a change of equity; cumulative, in share-class currency, costs negative. */
+export const ATTRIBUTION_TERMS = [
+  'funding',
+  'lending_interest',
+  'borrowing_cost',
+  'staking_yield',
+  'basis',
+  'price_delta',
+  'lst_discount',
+  'rewards',
+  'liquidation',
+  'fx',
+  'fees',
+  'gas',
+  'slippage',
+  'transfer_cost',
+  'residual',
+] as const;
+
+export type AttributionTerm = (typeof ATTRIBUTION_TERMS)[number];
+
+/**
+ * The term that takes the value of a posting at the prices of its moment. A fill exchanges two assets, so its value is
+ * what the trade lost against the mark: slippage. Transfers and realisation move value between accounts and sum to nil.
+ */
+export const TERM_OF_CAUSE: Readonly<Record<Cause, AttributionTerm | 'net_flow'>> = {
+  deposit: 'net_flow',
+  withdrawal: 'net_flow',
+  fill: 'slippage',
+  fee: 'fees',
+  funding: 'funding',
+  realised: 'basis',
+  transfer: 'transfer_cost',
+  transfer_fee: 'transfer_cost',
+  gas: 'gas',
+  liquidation: 'liquidation',
+};

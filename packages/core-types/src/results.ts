@@ -1,0 +1,67 @@
+import type { AttributionTerm } from './posting.js';
+import type { EpochMs } from './units.js';
+
+/** One executed instruction, as `executions.csv` has it. */
+export interface ExecutionRecord {
+  readonly timestampMs: EpochMs;
+  readonly blockId: string;
+  readonly instructionId: string;
+  readonly strategyAction: string;
+  readonly reason: string;
+  readonly venueAction: string;
+  readonly venue: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly quantity: number;
+  /** NaN never; transfers carry 0 for prices. */
+  readonly arrivalPrice: number;
+  readonly fillPrice: number;
+  /** Quote units; adverse is negative. */
+  readonly executionCost: number;
+  readonly feeAmount: number;
+  readonly feeAsset: string;
+}
+
+export interface RunSummary {
+  readonly id: string;
+  readonly mode: string;
+  readonly share_class: string;
+  readonly asset: string;
+  /** Whether the market data were generated. */
+  readonly synthetic: boolean;
+  readonly status: 'complete' | 'interrupted' | 'failed';
+  readonly start: string;
+  readonly end: string;
+  readonly interval: string;
+  readonly steps: number;
+  readonly initial_equity: number;
+  readonly final_equity: number;
+  readonly final_equity_liquidation: number;
+  readonly net_flows: number;
+  readonly total_return: number;
+  readonly apr: number;
+  readonly max_drawdown: number;
+  readonly sharpe: number;
+  readonly volatility: number;
+  readonly pnl: Readonly<Record<'total' | AttributionTerm, number>>;
+  readonly executions: number;
+  readonly liquidations: number;
+  readonly config_hash: string;
+  readonly data_hash: string;
+  readonly result_hash: string;
+  /** null where the caller gave no clock. */
+  readonly wall_ms: number | null;
+  readonly steps_per_second: number | null;
+}
+
+/**
+ * Takes results as they are made, in order. All calls return at once; a sink that writes queues the work and lets the
+ * run wait for it between chunks through `drain`.
+ */
+export interface ResultsSink {
+  start(columns: readonly string[]): void;
+  /** `rows` rows of `columns.length` numbers, row by row. The buffer is reused: copy what is kept. */
+  timesteps(buffer: Float64Array, rows: number): void;
+  execution(record: ExecutionRecord): void;
+  drain?(): Promise<void>;
+}

@@ -1,0 +1,77 @@
+import type { Decision } from './action.js';
+import type { Json } from './json.js';
+import type { MarketView } from './market.js';
+import type { EpochMs } from './units.js';
+
+export type RiskLevel = 'ok' | 'warning' | 'critical';
+
+/** The wallet and market that hold the asset itself. Base and quote units. */
+export interface SpotRoleView {
+  readonly baseHeld: number;
+  readonly quoteHeld: number;
+  readonly priceQuote: number;
+  readonly lotBase: number;
+  readonly minNotionalQuote: number;
+  /** Share of the notional that buying or selling costs: fee and slippage. */
+  readonly costRate: number;
+  /** Share of what is bought that the venue keeps as its fee. */
+  readonly baseFeeRate: number;
+  /** Taken from what is withdrawn; what arrives is less by this. */
+  readonly withdrawalFeeQuote: number;
+}
+
+/** One perp venue of the hedge. */
+export interface HedgeRoleView {
+  /** Configured share of the hedge; venues with 0 are left out. */
+  readonly allocation: number;
+  /** Signed; a short is negative. */
+  readonly positionBase: number;
+  readonly markPriceQuote: number;
+  /** Margin balance with unrealised profit. */
+  readonly marginEquityQuote: number;
+  /** What can be taken out now. */
+  readonly withdrawableQuote: number;
+  readonly lotBase: number;
+  readonly minNotionalQuote: number;
+  readonly costRate: number;
+  /** Whether moving money to or from the spot wallet stays inside the venue: at once and free. */
+  readonly sharesSpotVenue: boolean;
+  /** Taken from what is withdrawn; what arrives is less by this. */
+  readonly withdrawalFeeQuote: number;
+}
+
+/**
+ * What a strategy may look at: one portfolio by role, never by venue. The engine reuses one view for the whole run;
+ * read it inside `decide`, keep nothing of it.
+ */
+export interface StrategyView {
+  readonly nowMs: EpochMs;
+  readonly market: MarketView;
+  /** In share-class currency. */
+  readonly equity: number;
+  readonly asset: string;
+  readonly quote: string;
+  readonly spot: SpotRoleView;
+  readonly hedges: readonly HedgeRoleView[];
+  /** Under way between venues, in quote and in base units. */
+  readonly inTransitQuote: number;
+  readonly inTransitBase: number;
+  /** Net exposure to the asset, in its own units. */
+  readonly netDeltaBase: number;
+  readonly riskLevel: RiskLevel;
+}
+
+/** Decides; keeps what it must remember in `state`, plain JSON owned by the engine. */
+export interface Strategy<S extends Json = Json> {
+  readonly mode: string;
+  initial(): S;
+  /** Returns `HOLD` (compared by identity) when nothing is to be done. */
+  decide(view: StrategyView, state: S): Decision;
+}
+
+export const HOLD: Decision = Object.freeze({
+  action: 'rebalance',
+  priority: Number.MAX_SAFE_INTEGER,
+  reason: 'nothing to do',
+  legs: Object.freeze([]),
+});

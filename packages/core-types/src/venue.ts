@@ -1,0 +1,44 @@
+import type { Json } from './json.js';
+import type { PostingSink } from './posting.js';
+import type { Outcome, VenueHoldings, VenueRequest } from './request.js';
+import type { EpochMs, VenueId } from './units.js';
+
+/**
+ * The order in which things that fall on one moment are played, over all venues: accrual of indexes and rates; margin
+ * at the worst price of the candle that closes; funding to what was held before; margin at the close; arrivals.
+ */
+export const EVENT_RANKS = [
+  'accrual',
+  'margin_worst',
+  'funding',
+  'margin_close',
+  'arrival',
+] as const;
+export type EventRank = (typeof EVENT_RANKS)[number];
+
+/** A simulated venue: a true account with its own rules that says by postings what it did. */
+export interface SimVenue {
+  readonly id: VenueId;
+  /** When something of its own is due next (an arrival, a release); Infinity if nothing is. Market data are no event. */
+  nextEventAt(): EpochMs;
+  /** Plays what is due at `at` under this rank. Called for every moment at which the market changed or something is due. */
+  play(rank: EventRank, at: EpochMs, out: PostingSink): void;
+  handle(request: VenueRequest, now: EpochMs): Outcome;
+  holdings(now: EpochMs): VenueHoldings;
+  save(): Json;
+  load(state: Json): void;
+}
+
+export type Found =
+  | { readonly kind: 'found'; readonly outcome: Outcome }
+  | { readonly kind: 'not_found_yet' }
+  | { readonly kind: 'never_existed' };
+
+/** A venue reached over a wire, or a simulated one behind the same port. */
+export interface VenueClient {
+  readonly id: VenueId;
+  readonly clientKind: 'simulation' | 'testnet' | 'live';
+  send(request: VenueRequest, signal?: AbortSignal): Promise<Outcome>;
+  find(clientRef: string): Promise<Found>;
+  holdings(): Promise<VenueHoldings>;
+}

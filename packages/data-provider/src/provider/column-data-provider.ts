@@ -1,0 +1,189 @@
+import {
+  ComponentError,
+  type EpochMs,
+  type FieldIndex,
+  type JsonObject,
+  type MarketSnapshot,
+  type MarketView,
+  type SeriesId,
+  type SeriesIndex,
+  type SeriesInfo,
+} from '@basis/core-types';
+import type { Finding } from '../checks/finding.js';
+import { hashSeries } from '../series/hash-series.js';
+import type { SeriesData } from '../series/series-data.js';
+import { textColumnOf } from '../series/text-columns.js';
+import { ColumnMarketView } from './column-market-view.js';
+import type { MarketDataProvider } from './market-data-provider.js';
+import { mergeTimes } from './merge-times.js';
+import { SeriesCursor } from './series-cursor.js';
+import { takeSnapshot } from './take-snapshot.js';
+import { upperBound } from './upper-bound.js';
+
+export interface ColumnDataProviderOptions {
+  readonly name: string;
+  readonly synthetic: boolean;
+  /** Checked and with ascending timestamps. */
+  readonly series: readonly SeriesData[];
+  readonly warnings?: readonly Finding[];
+}
+
+/**
+ * Market data over columns in memory. A step moves one cursor per series that changed and copies its row into a flat
+ * array of latest values; between two changes `getData` costs one comparison. Nothing is allocated after construction.
+ */
+export class ColumnDataProvider implements MarketDataProvider {
+  readonly name: string;
+  readonly synthetic: boolean;
+  readonly series: readonly SeriesInfo[];
+  readonly warnings: readonly Finding[];
+
+  readonly #data: readonly SeriesData[];
+  readonly #firstFields: readonly FieldIndex[];
+  readonly #byId: ReadonlyMap<SeriesId, SeriesInfo>;
+  readonly #cursors: readonly SeriesCursor[];
+  readonly #view: ColumnMarketView;
+  /** Every moment at which something changes. */
+  readonly #times: Float64Array;
+  /** Position in `#times` of the first moment after the one last asked for. */
+  #next = 0;
+  #nextAt: EpochMs;
+  #askedAt: EpochMs = -Infinity;
+  #hash: string | undefined;
+  #errorCount = 0;
+
+  constructor(options: ColumnDataProviderOptions) {
+    this.name = options.name;
+    this.synthetic = options.synthetic;
+    this.warnings = options.warnings ?? [];
+    // Sorted, so that numbering does not depend on the order in which a folder was read.
+    this.#data = [...options.series].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.series = this.#data.map(describe);
+    this.#byId = new Map(this.series.map((info) => [info.id, info]));
+
+    const firstFields: FieldIndex[] = [];
+    let fields = 0;
+    for (const { columns } of this.#data) {
+      firstFields.push(fields);
+      fields += columns.length;
+    }
+    this.#firstFields = firstFields;
+    const latest = new Float64Array(fields).fill(NaN);
+    const since = new Float64Array(this.#data.length).fill(-Infinity);
+    this.#cursors = this.#data.map(
+      (one, index) => new SeriesCursor(one, index, firstFields[index]!, latest, since),
+    );
+    this.#view = new ColumnMarketView(latest, since, () => this.#copy());
+    this.#times = mergeTimes(this.#data.map((one) => one.visibleMs));
+    this.#nextAt = this.#times.length > 0 ? this.#times[0]! : Infinity;
+  }
+
+  get dataHash(): string {
+    this.#hash ??= hashSeries(this.#data);
+    return this.#hash;
+  }
+
+  find(series: SeriesId): SeriesInfo | undefined {
+    return this.#byId.get(series);
+  }
+
+  field(series: SeriesId, column: string): FieldIndex {
+    const info = this.#byId.get(series);
+    if (info === undefined) {
+      throw this.#missing(`Series ${series} is not in dataset ${this.name}`, series, [
+        ...this.#byId.keys(),
+      ]);
+    }
+    const { numericNames, kind } = this.#data[info.index]!;
+    const at = numericNames.indexOf(column);
+    if (at >= 0) return this.#firstFields[info.index]! + at;
+    const reason = column === textColumnOf(kind) ? 'is text: read it with text()' : 'is missing';
+    throw this.#missing(`Column ${column} of series ${series} ${reason}`, series, numericNames);
+  }
+
+  getData(t: EpochMs): MarketView {
+    if (t >= this.#askedAt) {
+      if (t >= this.#nextAt) this.#forward(t);
+    } else {
+      this.#back(t);
+    }
+    this.#askedAt = t;
+    this.#view.timestampMs = t;
+    return this.#view;
+  }
+
+  nextChangeAt(): EpochMs {
+    return this.#nextAt;
+  }
+
+  text(series: SeriesIndex): string {
+    const row = this.#cursors[series]!.next - 1;
+    return this.#data[series]!.text?.[row] ?? '';
+  }
+
+  checkComponentHealth(): JsonObject {
+    return {
+      component: 'DataProvider',
+      status: this.#errorCount === 0 ? 'healthy' : 'degraded',
+      error_count: this.#errorCount,
+      warning_count: this.warnings.length,
+      dataset: this.name,
+      synthetic: this.synthetic,
+      series_count: this.series.length,
+      rows: this.series.reduce((rows, one) => rows + one.rows, 0),
+    };
+  }
+
+  #forward(t: EpochMs): void {
+    let next = this.#next + 1;
+    if (next < this.#times.length && this.#times[next]! <= t) {
+      next = upperBound(this.#times, t, next + 1);
+    }
+    this.#setNext(next);
+    const cursors = this.#cursors;
+    for (let index = 0; index < cursors.length; index += 1) {
+      const cursor = cursors[index]!;
+      if (t >= cursor.nextAt) cursor.forward(t);
+    }
+  }
+
+  #back(t: EpochMs): void {
+    if (Number.isNaN(t)) {
+      this.#errorCount += 1;
+      throw new ComponentError('DATA-002', {
+        message: 'getData was asked for a time that is not a number',
+      });
+    }
+    this.#setNext(upperBound(this.#times, t));
+    for (const cursor of this.#cursors) cursor.back(t);
+  }
+
+  #setNext(next: number): void {
+    this.#next = next;
+    this.#nextAt = next < this.#times.length ? this.#times[next]! : Infinity;
+  }
+
+  #copy(): MarketSnapshot {
+    return takeSnapshot(
+      this.#askedAt,
+      this.#data.map((series, index) => ({ series, row: this.#cursors[index]!.next - 1 })),
+    );
+  }
+
+  #missing(message: string, series: SeriesId, available: readonly string[]): ComponentError {
+    this.#errorCount += 1;
+    return new ComponentError('DATA-001', { message, context: { series, available } });
+  }
+}
+
+function describe(data: SeriesData, index: SeriesIndex): SeriesInfo {
+  return {
+    id: data.id,
+    kind: data.kind,
+    index,
+    columns: data.columnNames,
+    rows: data.timestampsMs.length,
+    firstVisibleMs: data.visibleMs[0]!,
+    lastVisibleMs: data.visibleMs[data.visibleMs.length - 1]!,
+  };
+}

@@ -1,0 +1,70 @@
+import type { SeriesData } from '../series/series-data.js';
+import { upperBound } from './upper-bound.js';
+
+/** How far one series has been read: rows before `next` are visible. */
+export class SeriesCursor {
+  readonly #visibleMs: Float64Array;
+  readonly #columns: readonly Float64Array[];
+  readonly #width: number;
+  readonly #index: number;
+  readonly #firstField: number;
+  readonly #latest: Float64Array;
+  readonly #since: Float64Array;
+  /** Number of visible rows. */
+  next = 0;
+  /** When the next row becomes visible; Infinity after the last. */
+  nextAt: number;
+
+  /** Writes the visible row into `latest` from `firstField` on and its time into `since[index]`. */
+  constructor(
+    series: SeriesData,
+    index: number,
+    firstField: number,
+    latest: Float64Array,
+    since: Float64Array,
+  ) {
+    this.#visibleMs = series.visibleMs;
+    this.#columns = series.columns;
+    this.#width = series.columns.length;
+    this.#index = index;
+    this.#firstField = firstField;
+    this.#latest = latest;
+    this.#since = since;
+    this.nextAt = this.#timeOf(0);
+  }
+
+  /** Call only with `t >= nextAt`. */
+  forward(t: number): void {
+    let next = this.next + 1;
+    // One row a step is the rule; a jump looks further by halving.
+    if (next < this.#visibleMs.length && this.#visibleMs[next]! <= t) {
+      next = upperBound(this.#visibleMs, t, next + 1);
+    }
+    this.#show(next);
+  }
+
+  back(t: number): void {
+    this.#show(upperBound(this.#visibleMs, t));
+  }
+
+  #show(next: number): void {
+    this.next = next;
+    this.nextAt = this.#timeOf(next);
+    const row = next - 1;
+    const latest = this.#latest;
+    const first = this.#firstField;
+    if (row < 0) {
+      latest.fill(NaN, first, first + this.#width);
+      this.#since[this.#index] = -Infinity;
+      return;
+    }
+    for (let column = 0; column < this.#width; column += 1) {
+      latest[first + column] = this.#columns[column]![row]!;
+    }
+    this.#since[this.#index] = this.#visibleMs[row]!;
+  }
+
+  #timeOf(row: number): number {
+    return row < this.#visibleMs.length ? this.#visibleMs[row]! : Infinity;
+  }
+}

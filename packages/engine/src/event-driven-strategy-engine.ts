@@ -1,0 +1,306 @@
+import {
+  ComponentError,
+  SILENT_EVENTS,
+  hashJson,
+  configHash,
+  isoTime,
+  parseRunConfig,
+  type CheckerReport,
+  type DataProvider,
+  type EpochMs,
+  type EventSink,
+  type HealthStatus,
+  type JsonObject,
+  type ResultsSink,
+  type RunConfig,
+  type RunConfigInput,
+  type RunSummary,
+} from '@basis/core-types';
+import { requiredSeries } from '@basis/data-provider';
+import { builtInStrategies, type StrategyRegistry } from '@basis/strategies';
+import type { RunHost } from './host.js';
+import {
+  COMPONENT_NAMES,
+  createComponents,
+  type EngineComponents,
+} from './parts/component-factory.js';
+import { MemoryResults } from './results/memory-results.js';
+import { BacktestSession } from './run/backtest-session.js';
+import {
+  runBacktest,
+  runBacktestSync,
+  type RunOptions,
+  type RunProgress,
+} from './run/run-backtest.js';
+import { resolveRange } from './run/time-range.js';
+
+export interface EngineOptions {
+  /** What `parseRunConfig` takes: plain data with the keys of the YAML files. */
+  readonly config: RunConfigInput | RunConfig;
+  readonly dataProvider: DataProvider;
+  /** Modes besides the built-in ones. */
+  readonly strategies?: StrategyRegistry;
+  readonly events?: EventSink;
+  /** Where results go; kept in memory without it. */
+  readonly results?: ResultsSink;
+  readonly host?: RunHost;
+  /** Names the run; derived from configuration, data and period without it. */
+  readonly runId?: string;
+}
+
+export interface RunCallOptions {
+  readonly onProgress?: (progress: RunProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface BacktestResult {
+  readonly summary: RunSummary;
+  /** The in-memory results, unless the engine was given a sink of its own. */
+  readonly results: MemoryResults | undefined;
+}
+
+export interface EngineStatus {
+  readonly mode: string;
+  readonly share_class: string;
+  readonly execution_mode: string;
+  readonly health: {
+    readonly overall_status: HealthStatus;
+    readonly timestamp: string | null;
+    readonly summary: JsonObject;
+    readonly components: Readonly<Record<string, CheckerReport>>;
+  };
+  readonly current_timestamp: string | null;
+  readonly is_running: boolean;
+}
+
+/**
+ * The engine: one configuration, one data provider, one portfolio. Engines share nothing, so several can run side by
+ * side in one process.
+ *
+ * @example
+ * const engine = new EventDrivenStrategyEngine({ config, dataProvider });
+ * const { summary, results } = await engine.runBacktest('2024-01-01', '2024-12-31');
+ * console.log(summary.apr, results?.column('equity'));
+ */
+export class EventDrivenStrategyEngine {
+  readonly config: RunConfig;
+  readonly #options: EngineOptions;
+  readonly #strategies: StrategyRegistry;
+  #session: BacktestSession | undefined;
+  #resumeFrom: JsonObject | undefined;
+  #results: ResultsSink;
+  #isRunning = false;
+  #stopRequested = false;
+
+  /** Throws CFG-001 with every violation of the configuration, STR-001 for a mode without a strategy. */
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#strategies = options.strategies ?? builtInStrategies();
+    this.config = parseRunConfig(options.config);
+    this.#results = options.results ?? new MemoryResults();
+    this.#strategies.create(this.config);
+  }
+
+  /** Makes all components in order of dependency; a run does it by itself. Throws DATA-001 for missing series. */
+  initializeEngine(): EngineComponents {
+    const required = requiredSeries(this.config);
+    const missing = required.filter((id) => this.#options.dataProvider.find(id) === undefined);
+    if (missing.length > 0) {
+      throw new ComponentError('DATA-001', {
+        message: `Dataset ${this.#options.dataProvider.name} lacks required series: ${missing.join(', ')}`,
+        context: {
+          missing,
+          available: this.#options.dataProvider.series.map((series) => series.id),
+        },
+      });
+    }
+    this.#results = this.#options.results ?? new MemoryResults();
+    const parts = createComponents({
+      config: this.config,
+      data: this.#options.dataProvider,
+      strategies: this.#strategies,
+      events: this.#options.events ?? SILENT_EVENTS,
+      results: this.#results,
+      now: () => this.#session?.lastStepMs ?? null,
+    });
+    const { max_components } = this.config.component_config.event_driven_strategy_engine;
+    if (COMPONENT_NAMES.length > max_components) {
+      throw new ComponentError('EDS-003', {
+        message: `${COMPONENT_NAMES.length} components are needed, max_components is ${max_components}`,
+      });
+    }
+    return parts;
+  }
+
+  /**
+   * Runs from `start` to `end` with fresh components, in chunks of at most 50 ms between which progress, `signal`,
+   * `stop()`, limits and writing are served. An interrupted run returns the result so far.
+   */
+  async runBacktest(
+    start?: string | EpochMs,
+    end?: string | EpochMs,
+    options: RunCallOptions = {},
+  ): Promise<BacktestResult> {
+    const session = this.#begin(start, end);
+    try {
+      const { status, wallMs } = await runBacktest(session, this.#runOptions(options));
+      return this.#result(session, status, wallMs);
+    } finally {
+      this.#end(session);
+    }
+  }
+
+  /** The same in one go; nothing else is served until it returns. */
+  runBacktestSync(start?: string | EpochMs, end?: string | EpochMs): BacktestResult {
+    const session = this.#begin(start, end);
+    try {
+      const { status, wallMs } = runBacktestSync(session, this.#runOptions({}));
+      return this.#result(session, status, wallMs);
+    } finally {
+      this.#end(session);
+    }
+  }
+
+  #begin(start: string | EpochMs | undefined, end: string | EpochMs | undefined): BacktestSession {
+    if (this.#isRunning) throw new ComponentError('EDS-007');
+    if (this.config.execution_mode !== 'backtest') {
+      throw new ComponentError('EDS-004', {
+        message: `runBacktest needs execution_mode backtest, the configuration says ${this.config.execution_mode}`,
+      });
+    }
+    const parts = this.initializeEngine();
+    const from = (this.#resumeFrom?.['start_ms'] as EpochMs | undefined) ?? start;
+    const range = resolveRange(
+      this.config,
+      parts.data_provider,
+      requiredSeries(this.config),
+      from,
+      end,
+    );
+    this.#session = new BacktestSession(parts, range, this.#resumeFrom);
+    this.#resumeFrom = undefined;
+    this.#stopRequested = false;
+    this.#isRunning = true;
+    return this.#session;
+  }
+
+  #runOptions(options: RunCallOptions): RunOptions {
+    const { timeout_seconds, memory_limit_mb } =
+      this.config.component_config.event_driven_strategy_engine;
+    return {
+      host: this.#options.host,
+      onProgress: options.onProgress,
+      stopRequested: () => this.#stopRequested || options.signal?.aborted === true,
+      results: this.#results,
+      limits: { timeoutSeconds: timeout_seconds, memoryLimitMb: memory_limit_mb },
+    };
+  }
+
+  #result(
+    session: BacktestSession,
+    status: RunSummary['status'],
+    wallMs: number | null,
+  ): BacktestResult {
+    return {
+      summary: session.summary(this.#runId(session), status, wallMs),
+      results: this.#results instanceof MemoryResults ? this.#results : undefined,
+    };
+  }
+
+  #end(session: BacktestSession): void {
+    session.parts.recorder.deliver();
+    this.#isRunning = false;
+  }
+
+  #runId(session: BacktestSession): string {
+    if (this.#options.runId !== undefined) return this.#options.runId;
+    const { startMs, endMs, intervalMs } = session.range;
+    const identity = [
+      configHash(this.config),
+      session.parts.data_provider.dataHash,
+      startMs,
+      endMs,
+      intervalMs,
+    ];
+    return `${this.config.mode}-${hashJson(identity).slice(0, 12)}`;
+  }
+
+  /** The result of a run that failed or has not ended, as far as it got. */
+  summarySoFar(): RunSummary | undefined {
+    const session = this.#session;
+    if (session === undefined || session.lastStepMs === null) return undefined;
+    return session.summary(this.#runId(session), session.done ? 'complete' : 'failed', null);
+  }
+
+  /** Asks a run in this process to end after the current chunk. */
+  stop(): void {
+    this.#stopRequested = true;
+  }
+
+  /** Takes one full-loop step by hand, at `timestamp`; the first one deposits the capital. */
+  updateState(timestamp: string | EpochMs, triggerSource: 'time' | 'manual' = 'manual'): void {
+    if (this.#isRunning) throw new ComponentError('EDS-007');
+    if (this.#session === undefined || this.#session.done) {
+      const parts = this.initializeEngine();
+      const range = resolveRange(
+        this.config,
+        parts.data_provider,
+        requiredSeries(this.config),
+        timestamp,
+      );
+      this.#session = new BacktestSession(parts, range);
+    }
+    void triggerSource;
+    this.#session.advance(1);
+  }
+
+  /** The state between two steps, as plain JSON. */
+  save(): JsonObject {
+    if (this.#session === undefined)
+      throw new ComponentError('EDS-006', { message: 'There is no run to save yet' });
+    return this.#session.save();
+  }
+
+  /** The next run goes on from this state, saved by an engine with the same configuration and data. */
+  resume(state: JsonObject): this {
+    this.#resumeFrom = state;
+    return this;
+  }
+
+  getStatus(): EngineStatus {
+    const parts = this.#session?.parts;
+    const report = parts?.health.checkDetailedHealth();
+    const last = this.#session?.lastStepMs ?? null;
+    return {
+      mode: this.config.mode,
+      share_class: this.config.share_class,
+      execution_mode: this.config.execution_mode,
+      health: {
+        overall_status: report?.status ?? 'healthy',
+        timestamp: report?.timestamp ?? null,
+        summary: report?.summary ?? {},
+        components: report?.components ?? {},
+      },
+      current_timestamp: last === null ? null : isoTime(last),
+      is_running: this.#isRunning,
+    };
+  }
+
+  checkComponentHealth(): JsonObject {
+    const parts = this.#session?.parts;
+    const status = this.getStatus();
+    return {
+      status: status.health.overall_status,
+      error_count: Object.values(status.health.components).reduce(
+        (sum, report) => sum + report.errors.length,
+        0,
+      ),
+      execution_mode: this.config.execution_mode,
+      components_health: Object.fromEntries(
+        Object.entries(status.health.components).map(([name, report]) => [name, report.status]),
+      ),
+      tight_loop_executions_count: parts?.position_update_handler.tightLoops ?? 0,
+      component: 'EventDrivenStrategyEngine',
+    };
+  }
+}

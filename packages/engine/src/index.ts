@@ -1,0 +1,17 @@
+export {
+  EventDrivenStrategyEngine,
+  type BacktestResult,
+  type EngineOptions,
+  type EngineStatus,
+  type RunCallOptions,
+} from './event-driven-strategy-engine.js';
+export {
+  COMPONENT_NAMES,
+  createComponents,
+  type EngineComponents,
+  type ComponentFactoryInput,
+} from './parts/component-factory.js';
+export { MemoryResults } from './results/memory-results.js';
+export { parseTime, resolveRange, type TimeRange } from './run/time-range.js';
+export type { RunProgress } from './run/run-backtest.js';
+export type { RunHost } from './host.js';

@@ -1,0 +1,198 @@
+import {
+  accountsFor,
+  type AccountTable,
+  type DataProvider,
+  type EventSink,
+  type HealthTracker,
+  type Json,
+  type ResultsSink,
+  type RunConfig,
+  type Strategy,
+} from '@basis/core-types';
+import { ExecutionInterfaceManager, type Receipt } from '@basis/execution-interfaces';
+import { UnifiedHealthManager } from '@basis/health';
+import {
+  AccruedFunding,
+  ExposureMonitor,
+  MathUtilities,
+  PnLMonitor,
+  PositionMonitor,
+  PositionUpdateHandler,
+  ReconciliationComponent,
+  RiskMonitor,
+  exitCostRates,
+  portfolioValues,
+  type PortfolioValues,
+} from '@basis/monitors';
+import type { StrategyRegistry } from '@basis/strategies';
+import { VenueManager } from '@basis/venue-manager';
+import { SimWorld } from '@basis/venue-sim';
+import { TimestepRecorder } from '../results/timestep-recorder.js';
+import { executionRecord } from './execution-record.js';
+import { PortfolioView } from './portfolio-view.js';
+
+/**
+ * Everything one run consists of, each made once, in order of dependency, references set at construction. The eleven
+ * components carry the names of the specification; what they work on stands below them.
+ */
+export interface EngineComponents {
+  readonly math_utilities: MathUtilities;
+  readonly data_provider: DataProvider;
+  readonly event_logger: EventSink;
+  readonly position_monitor: PositionMonitor;
+  readonly exposure_monitor: ExposureMonitor;
+  readonly risk_monitor: RiskMonitor;
+  readonly pnl_calculator: PnLMonitor;
+  readonly position_update_handler: PositionUpdateHandler;
+  readonly reconciliation_component: ReconciliationComponent;
+  readonly strategy_manager: Strategy<Json>;
+  readonly execution_manager: VenueManager;
+
+  readonly config: RunConfig;
+  readonly accounts: AccountTable;
+  readonly values: PortfolioValues;
+  readonly interfaces: ExecutionInterfaceManager;
+  readonly world: SimWorld;
+  readonly view: PortfolioView;
+  readonly recorder: TimestepRecorder;
+  readonly health: UnifiedHealthManager;
+}
+
+export const COMPONENT_NAMES = [
+  'math_utilities',
+  'data_provider',
+  'event_logger',
+  'position_monitor',
+  'exposure_monitor',
+  'risk_monitor',
+  'pnl_calculator',
+  'position_update_handler',
+  'reconciliation_component',
+  'strategy_manager',
+  'execution_manager',
+] as const satisfies readonly (keyof EngineComponents)[];
+
+export interface ComponentFactoryInput {
+  readonly config: RunConfig;
+  readonly data: DataProvider;
+  readonly strategies: StrategyRegistry;
+  readonly events: EventSink;
+  readonly results: ResultsSink;
+  /** The shared clock, for health reports. */
+  readonly now: () => number | null;
+}
+
+export function createComponents(input: ComponentFactoryInput): EngineComponents {
+  const { config, data, events } = input;
+  const mode = config.execution_mode;
+  const accounts = accountsFor(config);
+  const values = portfolioValues(config, accounts, data);
+  const mathUtilities = new MathUtilities(values.tree, config.share_class);
+  const positions = new PositionMonitor(accounts, mode);
+  const exposure = new ExposureMonitor(config, accounts, positions, values);
+  const risk = new RiskMonitor(config, accounts, positions, exposure, data);
+  const accrued = new AccruedFunding(config, accounts, positions, values, data);
+  const pnl = new PnLMonitor(positions, values, exitCostRates(config, accounts), accrued, mode);
+  const updates = new PositionUpdateHandler(
+    { accounts, data, values, positions, exposure, risk, pnl },
+    mode,
+  );
+  const { tolerance_relative } = config.component_config.reconciliation_component;
+  const reconciliation = new ReconciliationComponent(accounts, positions, tolerance_relative, mode);
+  const interfaces = new ExecutionInterfaceManager(config, accounts, positions, data);
+  const recorder = new TimestepRecorder(
+    { accounts, positions, exposure, risk, pnl },
+    input.results,
+  );
+  const execution = new VenueManager({
+    config,
+    interfaces,
+    positionUpdates: updates,
+    reconciliation,
+    events,
+    onReceipt: (receipt: Receipt, block, now) => {
+      const record = executionRecord(receipt, block, now);
+      recorder.execution(record);
+      emitExecution(events, receipt, record);
+    },
+  });
+  const health = new UnifiedHealthManager({ now: input.now });
+  const tracked: readonly { readonly health: HealthTracker }[] = [
+    positions,
+    exposure,
+    risk,
+    pnl,
+    updates,
+    reconciliation,
+    execution,
+    interfaces,
+  ];
+  for (const component of tracked)
+    health.registerComponent(component.health.component, () => component.health.report());
+
+  return {
+    math_utilities: mathUtilities,
+    data_provider: data,
+    event_logger: events,
+    position_monitor: positions,
+    exposure_monitor: exposure,
+    risk_monitor: risk,
+    pnl_calculator: pnl,
+    position_update_handler: updates,
+    reconciliation_component: reconciliation,
+    strategy_manager: input.strategies.create(config),
+    execution_manager: execution,
+    config,
+    accounts,
+    values,
+    interfaces,
+    world: new SimWorld(config, accounts, data),
+    view: new PortfolioView(config, { accounts, data, positions, exposure, risk, pnl }),
+    recorder,
+    health,
+  };
+}
+
+function emitExecution(
+  events: EventSink,
+  receipt: Receipt,
+  record: ReturnType<typeof executionRecord>,
+): void {
+  const type = receipt.instruction.type === 'wallet_transfer' ? 'transfer' : 'execution';
+  if (!events.wants(type)) return;
+  const { instruction } = receipt;
+  events.emit({
+    timestampMs: record.timestampMs,
+    type,
+    component: 'VenueManager',
+    level: 'INFO',
+    message: `${instruction.action} at ${record.venue}`,
+    correlationId: record.blockId,
+    data:
+      instruction.type === 'wallet_transfer'
+        ? {
+            transfer_id: instruction.id,
+            source_venue: instruction.fromVenue,
+            target_venue: instruction.toVenue,
+            token: instruction.token,
+            amount: instruction.amount,
+            fee: record.feeAmount,
+          }
+        : {
+            instruction_id: instruction.id,
+            instruction_type: instruction.type,
+            venue: record.venue,
+            symbol: record.symbol,
+            side: record.side,
+            success: true,
+            quantity: record.quantity,
+            arrival_price: record.arrivalPrice,
+            fill_price: record.fillPrice,
+            execution_cost: record.executionCost,
+            fee_amount: record.feeAmount,
+            fee_asset: record.feeAsset,
+            estimated_deltas: instruction.estimatedDeltas,
+            execution_result: receipt.deltas,
+          },
+  });
+}

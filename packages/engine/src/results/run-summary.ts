@@ -1,0 +1,73 @@
+import {
+  ATTRIBUTION_TERMS,
+  YEAR_MS,
+  configHash,
+  isoTime,
+  type DurationMs,
+  type EpochMs,
+  type RunSummary,
+} from '@basis/core-types';
+import type { EngineComponents } from '../parts/component-factory.js';
+import type { TimeRange } from '../run/time-range.js';
+
+/** What the summary needs beside the components themselves. */
+export interface SummaryFacts {
+  readonly id: string;
+  readonly status: RunSummary['status'];
+  readonly range: TimeRange;
+  readonly lastStepMs: EpochMs;
+  readonly wallMs: DurationMs | null;
+  /** Steps of this call alone, for its speed; a resumed run has more. */
+  readonly stepsThisCall: number;
+}
+
+export function runSummary(parts: EngineComponents, facts: SummaryFacts): RunSummary {
+  const {
+    config,
+    pnl_calculator: pnl,
+    data_provider: data,
+    recorder,
+    position_update_handler: updates,
+  } = parts;
+  const elapsedMs = facts.lastStepMs - facts.range.startMs;
+  const stepsPerYear = YEAR_MS / facts.range.intervalMs;
+  const totalReturn = pnl.unitValue - 1;
+  return {
+    id: facts.id,
+    mode: config.mode,
+    share_class: config.share_class,
+    asset: config.asset,
+    synthetic: data.synthetic,
+    status: facts.status,
+    start: isoTime(facts.range.startMs),
+    end: isoTime(facts.lastStepMs),
+    interval: config.interval,
+    steps: recorder.steps,
+    initial_equity: config.initial_capital,
+    final_equity: pnl.equity,
+    final_equity_liquidation: pnl.equityLiquidation,
+    net_flows: pnl.netFlows - config.initial_capital,
+    total_return: totalReturn,
+    apr: elapsedMs > 0 ? (totalReturn * YEAR_MS) / elapsedMs : 0,
+    max_drawdown: recorder.statistics.maxDrawdown,
+    sharpe: recorder.statistics.sharpe(stepsPerYear),
+    volatility: recorder.statistics.volatility(stepsPerYear),
+    pnl: {
+      total: pnl.equity - pnl.netFlows,
+      ...(Object.fromEntries(ATTRIBUTION_TERMS.map((term, i) => [term, pnl.term(i)])) as Record<
+        (typeof ATTRIBUTION_TERMS)[number],
+        number
+      >),
+    },
+    executions: recorder.executions,
+    liquidations: updates.liquidations,
+    config_hash: configHash(config),
+    data_hash: data.dataHash,
+    result_hash: recorder.resultHash,
+    wall_ms: facts.wallMs,
+    steps_per_second:
+      facts.wallMs === null || facts.wallMs === 0
+        ? null
+        : (facts.stepsThisCall * 1000) / facts.wallMs,
+  };
+}

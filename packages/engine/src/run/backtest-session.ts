@@ -1,0 +1,235 @@
+import {
+  ComponentError,
+  QUOTE,
+  cexConfig,
+  configHash,
+  isoTime,
+  spotBucket,
+  type DurationMs,
+  type EpochMs,
+  type Json,
+  type JsonObject,
+  type RunSummary,
+} from '@basis/core-types';
+import { COMPONENT_NAMES, type EngineComponents } from '../parts/component-factory.js';
+import { runSummary } from '../results/run-summary.js';
+import { runStep } from './step.js';
+import type { TimeRange } from './time-range.js';
+
+const STATE_VERSION = 1;
+
+/**
+ * One run over a range: its components, where it is, and what it remembers. Steps are taken in chunks, so that a runner
+ * can do other things in between; a session can be saved between any two steps and resumed in another process.
+ */
+export class BacktestSession {
+  readonly parts: EngineComponents;
+  readonly range: TimeRange;
+  #strategyState: Json;
+  #lastStepMs: EpochMs | null = null;
+  #stepsThisCall = 0;
+
+  constructor(parts: EngineComponents, range: TimeRange, resumeFrom?: JsonObject) {
+    this.parts = parts;
+    this.#strategyState = parts.strategy_manager.initial();
+    this.range = resumeFrom === undefined ? range : this.#load(resumeFrom, range);
+    parts.recorder.start();
+    this.#announce();
+  }
+
+  get lastStepMs(): EpochMs | null {
+    return this.#lastStepMs;
+  }
+  get done(): boolean {
+    return this.#lastStepMs !== null && this.#lastStepMs >= this.range.endMs;
+  }
+  get stepsTaken(): number {
+    return this.#stepsThisCall;
+  }
+  get stepsToTake(): number {
+    const from =
+      this.#lastStepMs === null ? this.range.startMs - this.range.intervalMs : this.#lastStepMs;
+    return this.#stepsThisCall + Math.round((this.range.endMs - from) / this.range.intervalMs);
+  }
+
+  /** Takes up to `steps` steps. */
+  advance(steps: number): void {
+    for (let i = 0; i < steps && !this.done; i++) {
+      const t =
+        this.#lastStepMs === null ? this.range.startMs : this.#lastStepMs + this.range.intervalMs;
+      try {
+        if (this.#lastStepMs === null) this.#deposit(t);
+        runStep(this.parts, this.#strategyState, t);
+      } catch (cause) {
+        throw this.#failure(cause, t);
+      }
+      this.#lastStepMs = t;
+      this.#stepsThisCall += 1;
+      if (this.#emitsSteps) this.#emitStep(t);
+    }
+  }
+
+  /** The capital comes in where the plan begins: the spot venue's quote wallet. */
+  #deposit(t: EpochMs): void {
+    const { config, world, data_provider, position_update_handler: updates } = this.parts;
+    data_provider.getData(t);
+    updates.moveTo(t);
+    const venue = config.venues.execution_subscriptions.cex_spot[0]!;
+    world.deposit(
+      venue,
+      spotBucket(cexConfig(config, venue)),
+      QUOTE,
+      config.initial_capital,
+      t,
+      updates,
+    );
+  }
+
+  #failure(cause: unknown, t: EpochMs): ComponentError {
+    const error =
+      cause instanceof ComponentError
+        ? cause
+        : new ComponentError('EDS-001', {
+            message: `The step at ${isoTime(t)} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+            context: { timestamp: isoTime(t) },
+            cause,
+          });
+    const { event_logger: events } = this.parts;
+    for (const type of ['error', 'strategy_engine_failed'] as const) {
+      if (!events.wants(type)) continue;
+      events.emit({
+        timestampMs: t,
+        type,
+        component: error.component,
+        level: 'ERROR',
+        message: error.message,
+        data: { ...error.toDocument(), stack_trace: error.stack ?? '' },
+      });
+    }
+    return error;
+  }
+
+  #announce(): void {
+    const { event_logger: events, config } = this.parts;
+    if (!events.wants('component_initialization')) return;
+    const data = { execution_mode: config.execution_mode, config_hash: configHash(config) };
+    for (const component of COMPONENT_NAMES) {
+      events.emit({
+        timestampMs: this.#lastStepMs ?? this.range.startMs,
+        type: 'component_initialization',
+        component,
+        level: 'INFO',
+        message: 'component_initialization',
+        data: component === 'strategy_manager' ? { ...data, mode: config.mode } : data,
+      });
+    }
+  }
+
+  get #emitsSteps(): boolean {
+    return this.parts.event_logger.wants('timestep');
+  }
+
+  #emitStep(t: EpochMs): void {
+    const {
+      event_logger: events,
+      exposure_monitor,
+      risk_monitor,
+      pnl_calculator,
+      execution_manager,
+    } = this.parts;
+    const head = {
+      timestampMs: t,
+      component: 'EventDrivenStrategyEngine',
+      level: 'DEBUG',
+    } as const;
+    events.emit({
+      ...head,
+      type: 'timestep',
+      message: 'timestep',
+      data: {
+        exposure: exposure_monitor.getExposure(),
+        risk: risk_monitor.getRisk(),
+        pnl: pnl_calculator.getLatestPnl(),
+        execution: execution_manager.getExecutionStatus(),
+      },
+    });
+    events.emit({
+      ...head,
+      type: 'state_update',
+      message: 'state_update',
+      data: {
+        trigger_source: 'time',
+        components_updated: COMPONENT_NAMES.length,
+        step: this.parts.recorder.steps,
+      },
+    });
+  }
+
+  summary(id: string, status: RunSummary['status'], wallMs: DurationMs | null): RunSummary {
+    return runSummary(this.parts, {
+      id,
+      status,
+      range: this.range,
+      lastStepMs: this.#lastStepMs ?? this.range.startMs,
+      wallMs,
+      stepsThisCall: this.#stepsThisCall,
+    });
+  }
+
+  /** Everything another engine needs to go on from here as if it were this one. */
+  save(): JsonObject {
+    const { parts } = this;
+    return {
+      version: STATE_VERSION,
+      config_hash: configHash(parts.config),
+      data_name: parts.data_provider.name,
+      start_ms: this.range.startMs,
+      interval_ms: this.range.intervalMs,
+      last_step_ms: this.#lastStepMs,
+      strategy_state: this.#strategyState,
+      position_monitor: parts.position_monitor.save(),
+      pnl_calculator: parts.pnl_calculator.save(),
+      position_update_handler: parts.position_update_handler.save(),
+      execution_manager: parts.execution_manager.save(),
+      values: parts.values.tree.save(),
+      world: parts.world.save(),
+      recorder: parts.recorder.save(),
+    };
+  }
+
+  #load(state: JsonObject, range: TimeRange): TimeRange {
+    const { parts } = this;
+    const mismatch = this.#mismatch(state, range);
+    if (mismatch !== undefined) {
+      throw new ComponentError('EDS-006', {
+        message: `The saved state does not fit this run: ${mismatch}`,
+      });
+    }
+    // Through JSON, so that what is loaded shares nothing with what was saved.
+    const saved = JSON.parse(JSON.stringify(state)) as Record<string, JsonObject>;
+    this.#strategyState = saved['strategy_state'] as Json;
+    parts.position_monitor.load(saved['position_monitor'] as unknown as number[]);
+    parts.pnl_calculator.load(saved['pnl_calculator']!);
+    parts.position_update_handler.load(saved['position_update_handler']!);
+    parts.execution_manager.load(saved['execution_manager']!);
+    parts.values.tree.load(saved['values'] as unknown as { value: number[]; scale: number[] });
+    parts.world.load(saved['world']!);
+    parts.recorder.load(saved['recorder']!);
+    this.#lastStepMs = state['last_step_ms'] as EpochMs | null;
+    if (this.#lastStepMs !== null) parts.data_provider.getData(this.#lastStepMs);
+    return { ...range, startMs: state['start_ms'] as EpochMs };
+  }
+
+  #mismatch(state: JsonObject, range: TimeRange): string | undefined {
+    if (state['version'] !== STATE_VERSION)
+      return `version ${String(state['version'])}, ${STATE_VERSION} is known`;
+    if (state['config_hash'] !== configHash(this.parts.config))
+      return 'it was saved under another configuration';
+    if (state['interval_ms'] !== range.intervalMs) return 'it was saved with another interval';
+    const last = state['last_step_ms'] as EpochMs | null;
+    if (last !== null && (range.endMs - last) % range.intervalMs !== 0)
+      return 'its steps fall beside those asked for';
+    if (last !== null && range.endMs < last) return `it already reached ${isoTime(last)}`;
+    return undefined;
+  }
+}

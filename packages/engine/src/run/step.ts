@@ -1,0 +1,58 @@
+import { HOLD, isoTime, type EpochMs, type Json } from '@basis/core-types';
+import type { EngineComponents } from '../parts/component-factory.js';
+
+/**
+ * One step of the full loop at `t`: everything that happened since the last step, in order of time and rank; exposure
+ * and risk; the decision, carried out block by block with its tight loops; profit and loss; the row.
+ */
+export function runStep(parts: EngineComponents, strategyState: Json, t: EpochMs): void {
+  playWindow(parts, t);
+  const { exposure_monitor, risk_monitor, position_monitor, pnl_calculator } = parts;
+  position_monitor.updateState(t);
+  exposure_monitor.updateState(t);
+  risk_monitor.updateState(t);
+  pnl_calculator.updateState(t);
+  const decision = parts.strategy_manager.decide(parts.view.refresh(t), strategyState);
+  if (decision !== HOLD) {
+    parts.execution_manager.submit(decision, t);
+    carryOut(parts, t);
+    pnl_calculator.updateState(t);
+  }
+  parts.recorder.record(t);
+}
+
+/** Moves the clock through every moment up to `t` at which the market changed or a venue had something due. */
+function playWindow(parts: EngineComponents, t: EpochMs): void {
+  const { data_provider: data, world } = parts;
+  let at = Math.min(data.nextChangeAt(), world.nextEventAt());
+  while (at < t) {
+    playMoment(parts, at);
+    at = Math.min(data.nextChangeAt(), world.nextEventAt());
+  }
+  playMoment(parts, t);
+}
+
+function playMoment(parts: EngineComponents, at: EpochMs): void {
+  parts.data_provider.getData(at);
+  parts.position_update_handler.moveTo(at);
+  parts.world.play(at, parts.position_update_handler);
+}
+
+/** The backtest's runner: every request is answered by the simulated venues at once. */
+export function carryOut(parts: EngineComponents, now: EpochMs): void {
+  const { execution_manager: manager, world } = parts;
+  for (;;) {
+    const request = manager.next(now);
+    if (request === undefined) return;
+    switch (request.kind) {
+      case 'execute':
+        manager.settle(request.id, world.handle(request.request, now), now);
+        break;
+      case 'read_holdings':
+        manager.settle(request.id, world.holdings(request.venue, now), now);
+        break;
+      case 'wait':
+        throw new Error(`nothing to wait for in a backtest at ${isoTime(now)}`);
+    }
+  }
+}

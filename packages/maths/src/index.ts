@@ -1,0 +1,13 @@
+export { roundToStep, isWholeSteps, dustOf, type Rounding } from './rounding.js';
+export { CompensatedSums } from './compensated-sums.js';
+export { splitByLargestRemainder, type Share } from './split-by-largest-remainder.js';
+export { ReturnStatistics } from './return-statistics.js';
+export { ValueTree, type ValueNodeSpec, type FieldReader } from './value-tree.js';
+export {
+  liquidationPrice,
+  maintenanceMargin,
+  tierDeduction,
+  tierRate,
+  withdrawableMargin,
+  type MaintenanceTier,
+} from './margin.js';

@@ -1,0 +1,19 @@
+export {
+  portfolioValues,
+  perpNodeId,
+  termIndex,
+  type PortfolioValues,
+} from './portfolio-values.js';
+export { MathUtilities } from './math-utilities.js';
+export { PositionMonitor } from './position-monitor.js';
+export { ExposureMonitor } from './exposure-monitor.js';
+export { RiskMonitor } from './risk-monitor.js';
+export { AccruedFunding } from './accrued-funding.js';
+export { exitCostRates } from './exit-cost-rates.js';
+export { PnLMonitor } from './pnl-monitor.js';
+export {
+  ReconciliationComponent,
+  type Mismatch,
+  type ReconciliationStatus,
+} from './reconciliation-component.js';
+export { PositionUpdateHandler, type MonitoringChain } from './position-update-handler.js';

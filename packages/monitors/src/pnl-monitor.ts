@@ -1,0 +1,222 @@
+import {
+  ATTRIBUTION_TERMS,
+  CAUSES,
+  ComponentError,
+  HealthTracker,
+  TERM_OF_CAUSE,
+  isoTime,
+  type AccountIndex,
+  type Cause,
+  type EpochMs,
+  type JsonObject,
+} from '@basis/core-types';
+import { CompensatedSums } from '@basis/maths';
+import type { AccruedFunding } from './accrued-funding.js';
+import { termIndex, type PortfolioValues } from './portfolio-values.js';
+import type { PositionMonitor } from './position-monitor.js';
+
+const NET_FLOW = ATTRIBUTION_TERMS.length;
+const RESIDUAL = termIndex('residual');
+const RESIDUAL_TOLERANCE = 1e-9;
+
+const EQUITY = 0;
+const EQUITY_LIQUIDATION = 1;
+const UNITS = 2;
+const LARGEST_CAPITAL = 3;
+const ACCRUED = 4;
+
+const TERM_NUMBER_OF_CAUSE: Readonly<Record<Cause, number>> = Object.fromEntries(
+  CAUSES.map((cause) => {
+    const term = TERM_OF_CAUSE[cause];
+    return [cause, term === 'net_flow' ? NET_FLOW : termIndex(term)];
+  }),
+) as Record<Cause, number>;
+
+/**
+ * Profit and loss in share-class currency, the same for every mode and for backtest and live.
+ *
+ * Equity is what the accounts are worth; the attribution is built apart from it, from price moves on what was held and
+ * from postings valued when they happened. What the terms leave unexplained is the residual, and more than rounding is
+ * an error.
+ */
+export class PnLMonitor {
+  readonly health = new HealthTracker('PnLMonitor');
+  readonly #positions: PositionMonitor;
+  readonly #values: PortfolioValues;
+  /** Share of an account's value that leaving it costs. */
+  readonly #exitCostRate: Float64Array;
+  readonly #accrued: AccruedFunding;
+  readonly #sums = new CompensatedSums(NET_FLOW + 1);
+  readonly #state = new Float64Array(5);
+  readonly #executionMode: string;
+
+  constructor(
+    positions: PositionMonitor,
+    values: PortfolioValues,
+    exitCostRate: Float64Array,
+    accrued: AccruedFunding,
+    executionMode: string,
+  ) {
+    this.#positions = positions;
+    this.#values = values;
+    this.#exitCostRate = exitCostRate;
+    this.#accrued = accrued;
+    this.#executionMode = executionMode;
+  }
+
+  /** Explains the change of prices since the last moment on what was held through it. Before any posting of the moment. */
+  markToMarket(): void {
+    const { quantities } = this.#positions;
+    const { tree, nodeOfAccount } = this.#values;
+    for (let account = 0; account < quantities.length; account++) {
+      const quantity = quantities[account]!;
+      if (quantity !== 0) tree.explain(nodeOfAccount[account]!, quantity, this.#sums);
+    }
+  }
+
+  /** Books the value of a posting under the term of its cause. Before the position takes it. */
+  book(account: AccountIndex, cause: Cause, delta: number): void {
+    const value = delta * this.#values.tree.value(this.#values.nodeOfAccount[account]!);
+    if (cause === 'deposit' || cause === 'withdrawal') this.#issueUnits(value);
+    this.#sums.add(TERM_NUMBER_OF_CAUSE[cause], value);
+  }
+
+  /** A flow mints or burns units at the value of its moment, so that it changes no one's return. */
+  #issueUnits(value: number): void {
+    const units = this.#state[UNITS]!;
+    this.#state[UNITS] = units + (units === 0 ? value : value / (this.#equityNow() / units));
+    this.#state[LARGEST_CAPITAL] = Math.max(
+      this.#state[LARGEST_CAPITAL]!,
+      this.#sums.value(NET_FLOW) + value,
+    );
+  }
+
+  /** Summed with compensation, as the terms are: both sides of the residual must keep their low bits. */
+  #equityNow(): number {
+    const { quantities } = this.#positions;
+    const { tree, nodeOfAccount } = this.#values;
+    let sum = 0;
+    let lost = 0;
+    for (let account = 0; account < quantities.length; account++) {
+      const quantity = quantities[account]!;
+      if (quantity === 0) continue;
+      const value = quantity * tree.value(nodeOfAccount[account]!);
+      const next = sum + value;
+      lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+      sum = next;
+    }
+    return sum + lost;
+  }
+
+  /** Equity and residual at the prices and positions of now. Throws PNL-001 where the terms do not explain equity. */
+  updateState(timestampMs: EpochMs): void {
+    const equity = this.#equityNow();
+    this.#state[EQUITY] = equity;
+    this.#state[EQUITY_LIQUIDATION] = equity - this.#exitCost();
+    this.#state[ACCRUED] = this.#accrued.estimate(timestampMs);
+    const residual = this.#residual();
+    // A NaN anywhere must fail too, hence the negation.
+    if (
+      !(
+        Math.abs(residual) <=
+        RESIDUAL_TOLERANCE * Math.max(Math.abs(equity), this.#state[LARGEST_CAPITAL]!)
+      )
+    ) {
+      const error = new ComponentError('PNL-001', {
+        context: {
+          timestamp: isoTime(timestampMs),
+          equity,
+          residual,
+          attribution: this.getAttribution(),
+        },
+      });
+      this.health.failed(timestampMs, error);
+      throw error;
+    }
+    this.health.updated(timestampMs);
+  }
+
+  #exitCost(): number {
+    const { quantities } = this.#positions;
+    const { tree, nodeOfAccount } = this.#values;
+    let cost = 0;
+    for (let account = 0; account < quantities.length; account++) {
+      const rate = this.#exitCostRate[account]!;
+      if (rate !== 0)
+        cost += Math.abs(quantities[account]!) * tree.value(nodeOfAccount[account]!) * rate;
+    }
+    return cost;
+  }
+
+  /** At protocol rates and market prices. */
+  get equity(): number {
+    return this.#state[EQUITY]!;
+  }
+  /** After what leaving every position now would cost. */
+  get equityLiquidation(): number {
+    return this.#state[EQUITY_LIQUIDATION]!;
+  }
+  get units(): number {
+    return this.#state[UNITS]!;
+  }
+  get unitValue(): number {
+    return this.#state[UNITS] === 0 ? 0 : this.#state[EQUITY]! / this.#state[UNITS]!;
+  }
+  get netFlows(): number {
+    return this.#sums.value(NET_FLOW);
+  }
+  /** Funding earned since the last stamp at its rate, not yet in equity. */
+  get accruedFunding(): number {
+    return this.#state[ACCRUED]!;
+  }
+  /** Cumulative, in share-class currency. */
+  term(index: number): number {
+    return index === RESIDUAL ? this.#residual() : this.#sums.value(index);
+  }
+  #residual(): number {
+    let explained = this.#sums.value(NET_FLOW);
+    for (let term = 0; term < RESIDUAL; term++) explained += this.#sums.value(term);
+    return this.#state[EQUITY]! - explained;
+  }
+
+  getAttribution(): Record<(typeof ATTRIBUTION_TERMS)[number], number> {
+    return Object.fromEntries(ATTRIBUTION_TERMS.map((term, i) => [term, this.term(i)])) as Record<
+      (typeof ATTRIBUTION_TERMS)[number],
+      number
+    >;
+  }
+
+  getLatestPnl(): JsonObject {
+    return {
+      equity: this.equity,
+      equity_liquidation: this.equityLiquidation,
+      units: this.units,
+      net_flows: this.netFlows,
+      total: this.equity - this.netFlows,
+      attribution: this.getAttribution(),
+    };
+  }
+
+  checkComponentHealth(): JsonObject {
+    return {
+      status: this.health.status,
+      error_count: this.health.errorCount,
+      execution_mode: this.#executionMode,
+      updates_count: this.health.updates,
+      component: this.health.component,
+    };
+  }
+
+  save(): JsonObject {
+    return { sums: this.#sums.save(), state: [...this.#state] };
+  }
+
+  load(saved: JsonObject): void {
+    const { sums, state } = saved as unknown as {
+      sums: { sum: number[]; lost: number[] };
+      state: number[];
+    };
+    this.#sums.load(sums);
+    this.#state.set(state);
+  }
+}

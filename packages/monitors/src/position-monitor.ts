@@ -1,0 +1,75 @@
+import {
+  HealthTracker,
+  type AccountIndex,
+  type AccountTable,
+  type AssetSymbol,
+  type EpochMs,
+  type JsonObject,
+  type VenueHoldings,
+  type VenueId,
+} from '@basis/core-types';
+
+/**
+ * What the engine expects to hold: one number per account, moved by postings alone. It knows nothing of modes, venues
+ * or prices.
+ */
+export class PositionMonitor {
+  readonly accounts: AccountTable;
+  /** By account number. Read it anywhere, write it nowhere but here. */
+  readonly quantities: Float64Array;
+  readonly health = new HealthTracker('PositionMonitor');
+  readonly #executionMode: string;
+
+  constructor(accounts: AccountTable, executionMode: string) {
+    this.accounts = accounts;
+    this.quantities = new Float64Array(accounts.size);
+    this.#executionMode = executionMode;
+  }
+
+  apply(account: AccountIndex, delta: number): void {
+    this.quantities[account] = this.quantities[account]! + delta;
+  }
+
+  /** Takes a venue's own word for what it holds, after an operator has decided to adopt it. */
+  adopt(holdings: VenueHoldings): void {
+    for (const { account, quantity } of holdings.quantities) this.quantities[account] = quantity;
+  }
+
+  updateState(timestampMs: EpochMs): void {
+    this.health.updated(timestampMs);
+  }
+
+  quantity(accountId: string): number {
+    return this.quantities[this.accounts.index(accountId)]!;
+  }
+
+  /** Everything held, by venue and token or position; empty accounts left out. */
+  getCurrentPositions(): Readonly<Record<VenueId, Readonly<Record<AssetSymbol, number>>>> {
+    const byVenue: Record<string, Record<string, number>> = {};
+    for (const account of this.accounts.accounts) {
+      const quantity = this.quantities[account.index]!;
+      if (quantity === 0) continue;
+      const venue = (byVenue[account.venue] ??= {});
+      venue[account.id.slice(account.venue.length + 1)] = quantity;
+    }
+    return byVenue;
+  }
+
+  checkComponentHealth(): JsonObject {
+    return {
+      status: this.health.status,
+      error_count: this.health.errorCount,
+      execution_mode: this.#executionMode,
+      accounts_count: this.accounts.size,
+      component: this.health.component,
+    };
+  }
+
+  save(): number[] {
+    return [...this.quantities];
+  }
+
+  load(quantities: readonly number[]): void {
+    this.quantities.set(quantities);
+  }
+}

@@ -1,0 +1,84 @@
+import {
+  HealthTracker,
+  type AccountTable,
+  type EpochMs,
+  type JsonObject,
+  type VenueHoldings,
+} from '@basis/core-types';
+import type { PositionMonitor } from './position-monitor.js';
+
+export type ReconciliationStatus = 'pending' | 'success' | 'failed';
+
+/** One account that is not as expected. */
+export interface Mismatch {
+  readonly account: string;
+  readonly expected: number;
+  readonly actual: number;
+}
+
+/** Holds what a venue says against what the postings say. Changes neither. */
+export class ReconciliationComponent {
+  readonly health = new HealthTracker('ReconciliationComponent');
+  readonly #accounts: AccountTable;
+  readonly #positions: PositionMonitor;
+  readonly #toleranceRelative: number;
+  readonly #executionMode: string;
+  #status: ReconciliationStatus = 'pending';
+  #mismatches: readonly Mismatch[] = [];
+
+  constructor(
+    accounts: AccountTable,
+    positions: PositionMonitor,
+    toleranceRelative: number,
+    executionMode: string,
+  ) {
+    this.#accounts = accounts;
+    this.#positions = positions;
+    this.#toleranceRelative = toleranceRelative;
+    this.#executionMode = executionMode;
+  }
+
+  get reconciliationStatus(): ReconciliationStatus {
+    return this.#status;
+  }
+  /** What the last comparison found, empty after a success. */
+  get mismatches(): readonly Mismatch[] {
+    return this.#mismatches;
+  }
+
+  /** A new instruction awaits its check. */
+  begin(): void {
+    this.#status = 'pending';
+    this.#mismatches = [];
+  }
+
+  updateState(holdings: VenueHoldings): ReconciliationStatus {
+    const mismatches: Mismatch[] = [];
+    for (const { account, quantity: actual } of holdings.quantities) {
+      const expected = this.#positions.quantities[account]!;
+      const allowed = this.#toleranceRelative * Math.max(Math.abs(expected), Math.abs(actual));
+      // Written so that a NaN on either side is a mismatch.
+      if (!(Math.abs(expected - actual) <= allowed)) {
+        mismatches.push({ account: this.#accounts.accounts[account]!.id, expected, actual });
+      }
+    }
+    this.#mismatches = mismatches;
+    this.#status = mismatches.length === 0 ? 'success' : 'failed';
+    this.health.updated(holdings.asOfMs);
+    return this.#status;
+  }
+
+  failed(timestampMs: EpochMs, error: { code: string; message: string; severity: string }): void {
+    this.health.failed(timestampMs, error);
+  }
+
+  checkComponentHealth(): JsonObject {
+    return {
+      status: this.health.status,
+      error_count: this.health.errorCount,
+      execution_mode: this.#executionMode,
+      reconciliation_status: this.#status,
+      component: this.health.component,
+    };
+  }
+}

@@ -1,0 +1,136 @@
+import type { Leg, StrategyView } from '@basis/core-types';
+import { roundToStep } from '@basis/maths';
+import type { BasisTarget } from './basis-target.js';
+
+/** Base units short at all venues together, as a positive number. */
+export function hedgedBase(view: StrategyView): number {
+  let hedged = 0;
+  for (const hedge of view.hedges) hedged -= hedge.positionBase;
+  return hedged;
+}
+
+/** Whether nothing is held but cash; remains of the asset that cannot be sold do not count. */
+export function isFlat(view: StrategyView): boolean {
+  for (const hedge of view.hedges) if (hedge.positionBase !== 0) return false;
+  return !isSellable(view, view.spot.baseHeld);
+}
+
+function isSellable(view: StrategyView, base: number): boolean {
+  const { lotBase, minNotionalQuote, priceQuote } = view.spot;
+  const lots = roundToStep(base, lotBase, 'down');
+  return lots > 0 && lots * priceQuote >= minNotionalQuote;
+}
+
+/** What a change must be worth to be made: of the position's size, and of the difference between its two sides. */
+export type Least = Pick<BasisTarget, 'leastQuote' | 'leastDriftQuote'>;
+
+/** For leaving whole: everything is worth it. */
+export const ANY: Least = { leastQuote: 0, leastDriftQuote: 0 };
+
+/**
+ * Legs that bring hedge and spot down to `hedgeBase`: shorts are closed venue by venue towards their allocation, but
+ * never left larger than the spot they hedge; then the spot that is no longer hedged is sold.
+ */
+export function reduceLegs(view: StrategyView, hedgeBase: number, least: Least): Leg[] {
+  const legs: Leg[] = [];
+  const { spot } = view;
+  const all = hedgeBase === 0;
+  const goal = Math.min(hedgeBase, spot.baseHeld);
+  const overHedged = (hedgedBase(view) - spot.baseHeld) * spot.priceQuote >= least.leastDriftQuote;
+  const leastQuote = overHedged ? 0 : least.leastQuote;
+  let kept = 0;
+  view.hedges.forEach((hedge, i) => {
+    const short = -hedge.positionBase;
+    const surplus = roundToStep(
+      Math.max(short - goal * hedge.allocation, 0),
+      hedge.lotBase,
+      'down',
+    );
+    const covered = all ? short : surplus;
+    const notional = covered * hedge.markPriceQuote;
+    const worthIt =
+      all || (notional >= hedge.minNotionalQuote && notional >= leastQuote * hedge.allocation);
+    if (covered > 0 && worthIt) {
+      legs.push({ does: 'cover', role: `hedge[${i}]`, token: view.asset, amount: covered });
+      kept += short - covered;
+    } else {
+      kept += short;
+    }
+  });
+  const spare = spot.baseHeld - kept;
+  if (spare * spot.priceQuote >= least.leastDriftQuote && isSellable(view, spare) && spare > 0) {
+    const wanted = all || legs.length > 0 || kept >= goal;
+    if (wanted) legs.push({ does: 'sell', role: 'spot', token: view.asset, amount: spare });
+  }
+  return legs;
+}
+
+/**
+ * Transfers between the spot wallet and the margins towards their targets: surplus comes back first, and what is then
+ * free at the spot wallet, less `reservedQuote`, goes out. Fees of the way are added to what is sent.
+ */
+export function moveLegs(view: StrategyView, target: BasisTarget, freeQuote: number): Leg[] {
+  const legs: Leg[] = [];
+  let free = freeQuote;
+  view.hedges.forEach((hedge, i) => {
+    const surplus = Math.min(
+      hedge.marginEquityQuote - target.marginQuote[i]!,
+      hedge.withdrawableQuote,
+    );
+    if (surplus < target.leastQuote) return;
+    legs.push({
+      does: 'move',
+      role: `hedge[${i}]`,
+      to: 'spot',
+      token: view.quote,
+      amount: surplus,
+    });
+    if (hedge.sharesSpotVenue) free += surplus;
+  });
+  view.hedges.forEach((hedge, i) => {
+    const missing = target.marginQuote[i]! - hedge.marginEquityQuote;
+    if (missing < target.leastQuote) return;
+    const fee = hedge.sharesSpotVenue ? 0 : view.spot.withdrawalFeeQuote;
+    const amount = Math.min(missing + fee, free);
+    if (amount - fee < target.leastQuote) return;
+    free -= amount;
+    legs.push({ does: 'move', role: 'spot', to: `hedge[${i}]`, token: view.quote, amount });
+  });
+  return legs;
+}
+
+/**
+ * Legs that bring spot and hedge up to `hedgeBase`, as far as the cash at the spot wallet reaches. The fee of a spot
+ * purchase is kept in the asset, so more is bought than is hedged.
+ */
+export function increaseLegs(view: StrategyView, hedgeBase: number, least: Least): Leg[] {
+  const { spot } = view;
+  const affordable =
+    (spot.quoteHeld / (spot.priceQuote * (1 + spot.costRate))) * (1 - spot.baseFeeRate);
+  const spotAfter = Math.min(hedgeBase, spot.baseHeld + affordable);
+  const bought = roundToStep(
+    Math.max(spotAfter - spot.baseHeld, 0) / (1 - spot.baseFeeRate),
+    spot.lotBase,
+    'down',
+  );
+  const notional = bought * spot.priceQuote;
+  const buys = bought > 0 && notional >= spot.minNotionalQuote && notional >= least.leastQuote;
+  const held = spot.baseHeld + (buys ? bought * (1 - spot.baseFeeRate) : 0);
+
+  const legs: Leg[] = [];
+  if (buys) legs.push({ does: 'buy', role: 'spot', token: view.asset, amount: bought });
+  const unhedged = held - hedgedBase(view);
+  if (unhedged > 0 && unhedged * spot.priceQuote >= least.leastDriftQuote) {
+    legs.push({ does: 'short', role: 'hedge', token: view.asset, amount: unhedged });
+  }
+  return legs;
+}
+
+/** Cash that the spot wallet will have after these legs have been traded, by configured costs. */
+export function quoteAfter(view: StrategyView, legs: readonly Leg[]): number {
+  let quote = view.spot.quoteHeld;
+  for (const leg of legs) {
+    if (leg.does === 'sell') quote += leg.amount * view.spot.priceQuote * (1 - view.spot.costRate);
+  }
+  return quote;
+}

@@ -1,0 +1,30 @@
+import type { RunConfig, StrategyView } from '@basis/core-types';
+
+/** Where a basis position should stand for the equity of now. */
+export interface BasisTarget {
+  /** The hedge in base units, equal to the spot held. */
+  readonly hedgeBase: number;
+  /** Margin at each perp venue, in quote. */
+  readonly marginQuote: readonly number[];
+  /** Changes of size below this are not worth a trade or a transfer. */
+  readonly leastQuote: number;
+  /** A difference between spot and hedge is corrected from here on: well below the tolerance that starts it. */
+  readonly leastDriftQuote: number;
+}
+
+/**
+ * Spot = W x L / (1 + L), margin = W / (1 + L) split by allocation, with W the equity less a buffer for costs. At this
+ * target every short stands at leverage L.
+ */
+export function basisTarget(config: RunConfig, view: StrategyView): BasisTarget {
+  const { cash_buffer_ratio, delta_tolerance, min_move_ratio } =
+    config.component_config.strategy_manager;
+  const deployable = view.equity * (1 - cash_buffer_ratio);
+  const leverage = config.hedge_leverage;
+  return {
+    hedgeBase: (deployable * leverage) / (1 + leverage) / view.spot.priceQuote,
+    marginQuote: view.hedges.map((hedge) => (deployable / (1 + leverage)) * hedge.allocation),
+    leastQuote: view.equity * min_move_ratio,
+    leastDriftQuote: (view.equity * delta_tolerance) / 4,
+  };
+}

@@ -1,0 +1,3 @@
+export { BaseStrategyManager } from './base-strategy-manager.js';
+export { BasisStrategyManager, type BasisState } from './basis/basis-strategy.js';
+export { StrategyRegistry, builtInStrategies, type StrategyFactory } from './strategy-registry.js';

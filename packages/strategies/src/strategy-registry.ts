@@ -1,0 +1,44 @@
+import { ComponentError, type Json, type RunConfig, type Strategy } from '@basis/core-types';
+import { BasisStrategyManager } from './basis/basis-strategy.js';
+
+export type StrategyFactory = (config: RunConfig) => Strategy<Json>;
+
+/** Strategies by mode. Each run has a registry of its own; there is no global one. */
+export class StrategyRegistry {
+  readonly #factories = new Map<string, StrategyFactory>();
+
+  /** A mode registered again replaces the earlier one. */
+  register(mode: string, factory: StrategyFactory): this {
+    this.#factories.set(mode, factory);
+    return this;
+  }
+
+  get modes(): readonly string[] {
+    return [...this.#factories.keys()];
+  }
+
+  /** Throws STR-001 with the modes there are. */
+  create(config: RunConfig): Strategy<Json> {
+    const factory = this.#factories.get(config.mode);
+    if (factory === undefined) {
+      throw new ComponentError('STR-001', {
+        message: `There is no strategy for mode ${config.mode}; there are ${this.modes.join(', ')}`,
+        context: { mode: config.mode, modes: this.modes },
+      });
+    }
+    return factory(config);
+  }
+}
+
+/**
+ * A registry with the modes that come with the library.
+ *
+ * @example
+ * const strategies = builtInStrategies().register('my_mode', (config) => new MyStrategy(config));
+ */
+export function builtInStrategies(): StrategyRegistry {
+  return new StrategyRegistry().register(
+    'btc_basis',
+    (config) => new BasisStrategyManager(config) as Strategy<Json>,
+  );
+}

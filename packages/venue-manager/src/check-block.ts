@@ -1,0 +1,40 @@
+import {
+  ComponentError,
+  INSTRUCTION_TYPES,
+  type InstructionBlock,
+  type RunConfig,
+} from '@basis/core-types';
+
+/**
+ * Checks a block that comes from outside (an operator, another service) before it is queued. All findings at once, as
+ * VM-003.
+ */
+export function checkBlock(
+  block: Partial<InstructionBlock>,
+  config: RunConfig['component_config']['venue_manager'],
+): asserts block is InstructionBlock {
+  const findings: string[] = [];
+  for (const field of ['blockId', 'action', 'priority', 'instructions'] as const) {
+    if (block[field] === undefined) findings.push(`${field} is missing`);
+  }
+  if (block.priority !== undefined && !Number.isInteger(block.priority))
+    findings.push('priority must be an integer');
+  if (block.instructions?.length === 0) findings.push('instructions must not be empty');
+  for (const instruction of block.instructions ?? []) {
+    const name = `instruction ${instruction.id}`;
+    if (!INSTRUCTION_TYPES.includes(instruction.type))
+      findings.push(`${name}: unknown type ${String(instruction.type)}`);
+    if (!config.supported_actions.includes(instruction.action)) {
+      findings.push(`${name}: ${instruction.action} is not in supported_actions`);
+    }
+    if (!(instruction.amount > 0) || !Number.isFinite(instruction.amount)) {
+      findings.push(`${name}: amount ${instruction.amount} must be positive`);
+    }
+  }
+  if (findings.length > 0) {
+    throw new ComponentError('VM-003', {
+      message: `The instruction block is not valid: ${findings.join('; ')}`,
+      context: { block_id: block.blockId ?? null, findings },
+    });
+  }
+}

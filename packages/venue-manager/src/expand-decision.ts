@@ -1,0 +1,206 @@
+import {
+  ComponentError,
+  type CexTrade,
+  type Decision,
+  type EpochMs,
+  type EstimatedDeltas,
+  type Instruction,
+  type InstructionBlock,
+  type Leg,
+  type RunConfig,
+  type VenueAction,
+} from '@basis/core-types';
+import { roundToStep, splitByLargestRemainder } from '@basis/maths';
+import { venueActionOf } from './venue-action-of.js';
+import type { HedgePlace, RoleMap } from './role-map.js';
+
+/** Smallest part of a token that is moved; what is below stays where it is. */
+const TRANSFER_STEP = 1e-6;
+
+/** What expansion needs to know of prices: an estimate for each trade, and the price it is made at. */
+export interface TradeEstimator {
+  estimateDeltas(trade: Omit<CexTrade, 'estimatedDeltas'>, now: EpochMs): EstimatedDeltas;
+  arrivalPrice(trade: Pick<CexTrade, 'tradeType' | 'venue' | 'symbol'>, now: EpochMs): number;
+}
+
+type Draft = { action: VenueAction; make: (id: string) => Instruction };
+
+/**
+ * Turns a strategy's decision into one instruction block: every leg under the venue action that `action_mapping` gives
+ * it and in that order, roles to venues, amounts to lots, rounded down. Throws VM-003 before anything is sent when the
+ * mapping or `supported_actions` does not cover a leg.
+ */
+export function expandDecision(
+  decision: Decision,
+  blockId: string,
+  now: EpochMs,
+  config: RunConfig['component_config']['venue_manager'],
+  roles: RoleMap,
+  estimator: TradeEstimator,
+): InstructionBlock {
+  const sequence = config.action_mapping[decision.action];
+  if (sequence === undefined) {
+    throw unsupported(decision, `${decision.action} has no entry in action_mapping`);
+  }
+  for (const leg of decision.legs) {
+    const action = venueActionOf(leg);
+    if (!config.supported_actions.includes(action))
+      throw unsupported(decision, `${action} is not in supported_actions`);
+    if (!sequence.includes(action))
+      throw unsupported(decision, `action_mapping.${decision.action} has no ${action}`);
+  }
+  const drafts: Draft[] = [];
+  for (const action of sequence) {
+    for (const leg of decision.legs) {
+      if (venueActionOf(leg) === action)
+        drafts.push(...draftLeg(leg, action, now, roles, estimator));
+    }
+  }
+  return {
+    blockId,
+    action: decision.action,
+    priority: decision.priority,
+    reason: decision.reason,
+    instructions: drafts.map((draft, i) => draft.make(`${blockId}-${i + 1}`)),
+  };
+}
+
+function unsupported(decision: Decision, why: string): ComponentError {
+  return new ComponentError('VM-003', {
+    message: `${decision.action} (${decision.reason}) cannot be carried out: ${why}`,
+    context: { action: decision.action, legs: decision.legs.map((leg) => ({ ...leg })) },
+  });
+}
+
+function draftLeg(
+  leg: Leg,
+  action: VenueAction,
+  now: EpochMs,
+  roles: RoleMap,
+  estimator: TradeEstimator,
+): Draft[] {
+  switch (leg.does) {
+    case 'buy':
+    case 'sell': {
+      const amount = roundToStep(leg.amount, roles.spotLotBase, 'down');
+      if (amount === 0) return [];
+      const { venue } = roles.wallet('spot');
+      const trade = {
+        type: 'cex_trade',
+        action,
+        venue,
+        tradeType: 'spot',
+        side: leg.does,
+        amount,
+      } as const;
+      return [
+        draftTrade(
+          { ...trade, symbol: roles.spotSymbol, reduceOnly: leg.does === 'sell' },
+          now,
+          estimator,
+        ),
+      ];
+    }
+    case 'short':
+    case 'cover': {
+      const places = roles.hedgesOf(leg.role);
+      const parts = splitHedge(leg.amount, places, now, estimator, leg.does === 'short');
+      const side = leg.does === 'short' ? 'sell' : 'buy';
+      return places.flatMap(({ venue, symbol }, i) => {
+        if (parts[i]! === 0) return [];
+        const trade = {
+          type: 'cex_trade',
+          action,
+          venue,
+          tradeType: 'perp',
+          side,
+          symbol,
+        } as const;
+        return [
+          draftTrade(
+            { ...trade, amount: parts[i]!, reduceOnly: leg.does === 'cover' },
+            now,
+            estimator,
+          ),
+        ];
+      });
+    }
+    case 'move':
+      return draftMove(leg, action, roles);
+  }
+}
+
+/**
+ * Shares of a hedge leg in lots, by allocation. A part that a venue would refuse as too small goes to the others, so
+ * that a small change of the hedge is not lost on minimum sizes.
+ */
+function splitHedge(
+  amount: number,
+  places: readonly HedgePlace[],
+  now: EpochMs,
+  estimator: TradeEstimator,
+  enforceMinimum: boolean,
+): number[] {
+  let weights = places.map((place) => place.allocation);
+  for (;;) {
+    const parts = splitByLargestRemainder(
+      amount,
+      places.map((place, i) => ({ weight: weights[i]!, step: place.lotBase })),
+    );
+    const tooSmall = (part: number, i: number) => {
+      const { venue, symbol, minNotionalQuote } = places[i]!;
+      return (
+        part > 0 &&
+        part * estimator.arrivalPrice({ tradeType: 'perp', venue, symbol }, now) < minNotionalQuote
+      );
+    };
+    const refused = parts.map(tooSmall);
+    if (!enforceMinimum || !refused.includes(true)) return parts;
+    weights = weights.map((weight, i) => (refused[i] === true ? 0 : weight));
+  }
+}
+
+function draftTrade(
+  trade: Omit<CexTrade, 'id' | 'estimatedDeltas'>,
+  now: EpochMs,
+  estimator: TradeEstimator,
+): Draft {
+  return {
+    action: trade.action,
+    make: (id) => {
+      const named = { ...trade, id };
+      return { ...named, estimatedDeltas: estimator.estimateDeltas(named, now) };
+    },
+  };
+}
+
+function draftMove(
+  leg: Extract<Leg, { does: 'move' }>,
+  action: VenueAction,
+  roles: RoleMap,
+): Draft[] {
+  const amount = roundToStep(leg.amount, TRANSFER_STEP, 'down');
+  const from = roles.wallet(leg.role);
+  const to = roles.wallet(leg.to);
+  if (amount === 0 || (from.venue === to.venue && from.bucket === to.bucket)) return [];
+  return [
+    {
+      action,
+      make: (id) => ({
+        type: 'wallet_transfer',
+        id,
+        action,
+        fromVenue: from.venue,
+        fromBucket: from.bucket,
+        toVenue: to.venue,
+        toBucket: to.bucket,
+        token: leg.token,
+        amount,
+        estimatedDeltas:
+          from.venue === to.venue
+            ? { [from.venue]: {} }
+            : { [from.venue]: { [leg.token]: -amount }, [to.venue]: { [leg.token]: amount } },
+      }),
+    },
+  ];
+}

@@ -1,0 +1,154 @@
+import {
+  SECOND_MS,
+  balanceId,
+  type AccountTable,
+  type AssetSymbol,
+  type Bucket,
+  type CexVenueConfig,
+  type DataProvider,
+  type EpochMs,
+  type EventRank,
+  type Json,
+  type OrderRequest,
+  type Outcome,
+  type PostingSink,
+  type SimVenue,
+  type TransferRequest,
+  type VenueHoldings,
+  type VenueId,
+  type VenueRequest,
+} from '@basis/core-types';
+import { Ledger, PostingList } from '../ledger.js';
+import { refuse } from '../refuse.js';
+import type { Receiver, TransferNetwork } from '../transfer-network.js';
+import { PerpMarket } from './perp-market.js';
+import { SpotMarket } from './spot-market.js';
+
+export interface SimCexOptions {
+  readonly config: CexVenueConfig;
+  readonly accounts: AccountTable;
+  readonly data: DataProvider;
+  readonly network: TransferNetwork;
+  /** Which markets this run uses. */
+  readonly spot: boolean;
+  readonly futures: boolean;
+}
+
+/** A simulated exchange: its ledger, the markets it runs on it, and transfers in and out. */
+export class SimCex implements SimVenue, Receiver {
+  readonly id: VenueId;
+  readonly #config: CexVenueConfig;
+  readonly #accounts: AccountTable;
+  readonly #ledger: Ledger;
+  readonly #network: TransferNetwork;
+  readonly #spot: SpotMarket | undefined;
+  readonly #perp: PerpMarket | undefined;
+
+  constructor(options: SimCexOptions) {
+    const { config, accounts, data, network } = options;
+    this.id = config.venue;
+    this.#config = config;
+    this.#accounts = accounts;
+    this.#network = network;
+    this.#ledger = new Ledger(accounts, config.venue);
+    this.#spot = options.spot ? new SpotMarket(config, accounts, this.#ledger, data) : undefined;
+    this.#perp = options.futures ? new PerpMarket(config, accounts, this.#ledger, data) : undefined;
+    network.connect(config.venue, this);
+  }
+
+  nextEventAt(): EpochMs {
+    return Infinity;
+  }
+
+  play(rank: EventRank, at: EpochMs, out: PostingSink): void {
+    if (this.#perp === undefined) return;
+    if (rank === 'margin_worst') this.#perp.checkMargin(at, 'worst', out);
+    else if (rank === 'funding') this.#perp.payFunding(at, out);
+    else if (rank === 'margin_close') this.#perp.checkMargin(at, 'close', out);
+  }
+
+  handle(request: VenueRequest, now: EpochMs): Outcome {
+    return request.kind === 'order' ? this.#order(request, now) : this.#transfer(request, now);
+  }
+
+  #order(request: OrderRequest, now: EpochMs): Outcome {
+    const market = request.market === 'spot' ? this.#spot : this.#perp;
+    if (market === undefined) return refuse('VEN-009', `${request.market} orders at ${this.id}`);
+    return market.order(request, now);
+  }
+
+  #transfer(request: TransferRequest, now: EpochMs): Outcome {
+    const source = this.#accounts.find(balanceId(this.id, request.fromBucket, request.asset));
+    if (source === undefined)
+      return refuse('VEN-006', `${request.fromBucket} ${request.asset} at ${this.id}`);
+    const internal = request.toVenue === this.id;
+    const terms = this.#config.withdrawals[request.asset];
+    if (!internal && terms === undefined)
+      return refuse('VEN-009', `withdrawal of ${request.asset} from ${this.id}`);
+    const reachable = internal
+      ? this.accepts(request.toBucket, request.asset)
+      : this.#network.canDeliver(request.toVenue, request.toBucket, request.asset);
+    if (!reachable) return refuse('VEN-006', `${request.toVenue} does not take ${request.asset}`);
+
+    const fee = internal ? 0 : terms!.fee;
+    if (!(request.amount > fee) || (!internal && request.amount < terms!.min_amount)) {
+      return refuse('VEN-007', `${request.amount} ${request.asset} with a fee of ${fee}`);
+    }
+    const available =
+      this.#perp?.wallet === source.index
+        ? this.#perp.withdrawable(now)
+        : this.#ledger.get(source.index);
+    if (request.amount > available) {
+      return refuse('VEN-001', `${request.amount} ${request.asset} to move, ${available} free`);
+    }
+
+    const out = new PostingList();
+    this.#ledger.move(now, source.index, 'transfer', -(request.amount - fee), out);
+    this.#ledger.move(now, source.index, 'transfer_fee', -fee, out);
+    const amount = request.amount - fee;
+    if (internal) this.receive(now, request.toBucket, request.asset, amount, out);
+    else {
+      const arrivesAtMs = now + terms!.delay_seconds * SECOND_MS;
+      const { toVenue, toBucket, asset } = request;
+      this.#network.depart({ toVenue, toBucket, asset, amount, arrivesAtMs }, now, out);
+    }
+    return { kind: 'done', ref: request.clientRef, fills: [], postings: out.postings };
+  }
+
+  accepts(bucket: Bucket, asset: AssetSymbol): boolean {
+    return this.#accounts.find(balanceId(this.id, bucket, asset)) !== undefined;
+  }
+
+  receive(at: EpochMs, bucket: Bucket, asset: AssetSymbol, amount: number, out: PostingSink): void {
+    this.#ledger.move(
+      at,
+      this.#accounts.index(balanceId(this.id, bucket, asset)),
+      'transfer',
+      amount,
+      out,
+    );
+  }
+
+  /** Capital from outside, at the start of a run. */
+  deposit(at: EpochMs, bucket: Bucket, asset: AssetSymbol, amount: number, out: PostingSink): void {
+    this.#ledger.move(
+      at,
+      this.#accounts.index(balanceId(this.id, bucket, asset)),
+      'deposit',
+      amount,
+      out,
+    );
+  }
+
+  holdings(now: EpochMs): VenueHoldings {
+    return { kind: 'holdings', venue: this.id, asOfMs: now, quantities: this.#ledger.holdings() };
+  }
+
+  save(): Json {
+    return this.#ledger.save();
+  }
+
+  load(state: Json): void {
+    this.#ledger.load(state as number[]);
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  EVENT_RANKS,
+  hedgeVenues,
+  type AccountTable,
+  type AssetSymbol,
+  type Bucket,
+  type DataProvider,
+  type EpochMs,
+  type Json,
+  type JsonObject,
+  type Outcome,
+  type PostingSink,
+  type RunConfig,
+  type SimVenue,
+  type VenueHoldings,
+  type VenueId,
+  type VenueRequest,
+} from '@basis/core-types';
+import { SimCex } from './cex/sim-cex.js';
+import { refuse } from './refuse.js';
+import { SimWallet } from './sim-wallet.js';
+import { TransferNetwork } from './transfer-network.js';
+
+/**
+ * All simulated venues of a run and the money between them: the truth that the engine's expectation is held against.
+ *
+ * The engine moves it: `play` for every moment at which the market changed or something is due, `handle` for requests.
+ * Events of one moment are played by rank, then venue, so their order depends on configuration alone.
+ */
+export class SimWorld {
+  readonly #venues: readonly SimVenue[];
+  readonly #byId: ReadonlyMap<VenueId, SimVenue>;
+  readonly #depositors: ReadonlyMap<VenueId, SimCex | SimWallet>;
+
+  constructor(config: RunConfig, accounts: AccountTable, data: DataProvider) {
+    const network = new TransferNetwork(accounts);
+    const depositors = new Map<VenueId, SimCex | SimWallet>();
+    const { cex_spot, wallet } = config.venues.execution_subscriptions;
+    const perps = hedgeVenues(config);
+    for (const id of new Set([...cex_spot, ...perps, ...wallet])) {
+      const venue = config.venue_configs[id];
+      if (venue === undefined) throw new Error(`${id} is subscribed but not configured`);
+      depositors.set(
+        id,
+        venue.venue_type === 'wallet'
+          ? new SimWallet(venue, accounts, data, network)
+          : new SimCex({
+              config: venue,
+              accounts,
+              data,
+              network,
+              spot: cex_spot.includes(id),
+              futures: perps.includes(id),
+            }),
+      );
+    }
+    this.#depositors = depositors;
+    this.#venues = [...depositors.values(), network];
+    this.#byId = new Map(this.#venues.map((venue) => [venue.id, venue]));
+  }
+
+  get venueIds(): readonly VenueId[] {
+    return this.#venues.map((venue) => venue.id);
+  }
+
+  venue(id: VenueId): SimVenue | undefined {
+    return this.#byId.get(id);
+  }
+
+  nextEventAt(): EpochMs {
+    let next = Infinity;
+    for (let i = 0; i < this.#venues.length; i++)
+      next = Math.min(next, this.#venues[i]!.nextEventAt());
+    return next;
+  }
+
+  play(at: EpochMs, out: PostingSink): void {
+    for (let rank = 0; rank < EVENT_RANKS.length; rank++) {
+      for (let i = 0; i < this.#venues.length; i++)
+        this.#venues[i]!.play(EVENT_RANKS[rank]!, at, out);
+    }
+  }
+
+  handle(request: VenueRequest, now: EpochMs): Outcome {
+    return this.#byId.get(request.venue)?.handle(request, now) ?? refuse('VEN-006', request.venue);
+  }
+
+  holdings(venue: VenueId, now: EpochMs): VenueHoldings {
+    return (
+      this.#byId.get(venue)?.holdings(now) ?? {
+        kind: 'holdings',
+        venue,
+        asOfMs: now,
+        quantities: [],
+      }
+    );
+  }
+
+  deposit(
+    venue: VenueId,
+    bucket: Bucket,
+    asset: AssetSymbol,
+    amount: number,
+    at: EpochMs,
+    out: PostingSink,
+  ): void {
+    const receiver = this.#depositors.get(venue);
+    if (receiver === undefined) throw new Error(`no venue ${venue} to deposit to`);
+    receiver.deposit(at, bucket, asset, amount, out);
+  }
+
+  save(): JsonObject {
+    return Object.fromEntries(this.#venues.map((venue) => [venue.id, venue.save()]));
+  }
+
+  load(state: JsonObject): void {
+    for (const venue of this.#venues) venue.load(state[venue.id] as Json);
+  }
+}
