@@ -12,6 +12,12 @@ export { prepareAll, type PreparedAll } from './series/prepare-all.js';
 export { restrictSeries } from './series/restrict-series.js';
 export { textColumnOf } from './series/text-columns.js';
 export { checkSeries, type CheckOptions } from './checks/check-series.js';
-export { assertCoverage, checkCoverage, type Coverage } from './checks/check-coverage.js';
+export {
+  assertCoverage,
+  checkCoverage,
+  commonRange,
+  type Coverage,
+  type UsableRange,
+} from './checks/check-coverage.js';
 export { CHECKS, isError, type CheckName, type Finding, type Severity } from './checks/finding.js';
 export { optionalSeries, requiredSeries } from './requirements/required-series.js';

@@ -29,10 +29,11 @@ import { BacktestSession } from './run/backtest-session.js';
 import {
   runBacktest,
   runBacktestSync,
+  type RunCall,
   type RunOptions,
   type RunProgress,
 } from './run/run-backtest.js';
-import { resolveRange } from './run/time-range.js';
+import { parseTime, resolveRange } from './run/time-range.js';
 
 export interface EngineOptions {
   /** What `parseRunConfig` takes: plain data with the keys of the YAML files. */
@@ -136,29 +137,35 @@ export class EventDrivenStrategyEngine {
    * Runs from `start` to `end` with fresh components, in chunks of at most 50 ms between which progress, `signal`,
    * `stop()`, limits and writing are served. An interrupted run returns the result so far.
    */
-  async runBacktest(
+  runBacktest(
     start?: string | EpochMs,
     end?: string | EpochMs,
     options: RunCallOptions = {},
   ): Promise<BacktestResult> {
-    const session = this.#begin(start, end);
-    try {
-      const { status, wallMs } = await runBacktest(session, this.#runOptions(options));
-      return this.#result(session, status, wallMs);
-    } finally {
-      this.#end(session);
-    }
+    this.#stopRequested = false;
+    return runBacktest(this.#call(start, end), this.#runOptions(options));
   }
 
   /** The same in one go; nothing else is served until it returns. */
   runBacktestSync(start?: string | EpochMs, end?: string | EpochMs): BacktestResult {
-    const session = this.#begin(start, end);
-    try {
-      const { status, wallMs } = runBacktestSync(session, this.#runOptions({}));
-      return this.#result(session, status, wallMs);
-    } finally {
-      this.#end(session);
-    }
+    return runBacktestSync(this.#call(start, end), this.#runOptions({}));
+  }
+
+  #call(
+    start: string | EpochMs | undefined,
+    end: string | EpochMs | undefined,
+  ): RunCall<BacktestResult> {
+    return {
+      begin: () => this.#begin(start, end),
+      result: (session, { status, wallMs }) => ({
+        summary: session.summary(this.#runId(session), status, wallMs),
+        results: this.#results instanceof MemoryResults ? this.#results : undefined,
+      }),
+      finish: (session) => {
+        session.parts.recorder.deliver();
+        this.#isRunning = false;
+      },
+    };
   }
 
   #begin(start: string | EpochMs | undefined, end: string | EpochMs | undefined): BacktestSession {
@@ -179,7 +186,6 @@ export class EventDrivenStrategyEngine {
     );
     this.#session = new BacktestSession(parts, range, this.#resumeFrom);
     this.#resumeFrom = undefined;
-    this.#stopRequested = false;
     this.#isRunning = true;
     return this.#session;
   }
@@ -191,25 +197,9 @@ export class EventDrivenStrategyEngine {
       host: this.#options.host,
       onProgress: options.onProgress,
       stopRequested: () => this.#stopRequested || options.signal?.aborted === true,
-      results: this.#results,
+      results: { drain: () => this.#results.drain?.() },
       limits: { timeoutSeconds: timeout_seconds, memoryLimitMb: memory_limit_mb },
     };
-  }
-
-  #result(
-    session: BacktestSession,
-    status: RunSummary['status'],
-    wallMs: number | null,
-  ): BacktestResult {
-    return {
-      summary: session.summary(this.#runId(session), status, wallMs),
-      results: this.#results instanceof MemoryResults ? this.#results : undefined,
-    };
-  }
-
-  #end(session: BacktestSession): void {
-    session.parts.recorder.deliver();
-    this.#isRunning = false;
   }
 
   #runId(session: BacktestSession): string {
@@ -237,10 +227,13 @@ export class EventDrivenStrategyEngine {
     this.#stopRequested = true;
   }
 
-  /** Takes one full-loop step by hand, at `timestamp`; the first one deposits the capital. */
-  updateState(timestamp: string | EpochMs, triggerSource: 'time' | 'manual' = 'manual'): void {
+  /**
+   * Takes one full-loop step by hand at `timestamp`, which must come after the last step. The first one begins a run
+   * that lasts as long as the data.
+   */
+  updateState(timestamp: string | EpochMs): void {
     if (this.#isRunning) throw new ComponentError('EDS-007');
-    if (this.#session === undefined || this.#session.done) {
+    if (this.#session === undefined) {
       const parts = this.initializeEngine();
       const range = resolveRange(
         this.config,
@@ -250,8 +243,8 @@ export class EventDrivenStrategyEngine {
       );
       this.#session = new BacktestSession(parts, range);
     }
-    void triggerSource;
-    this.#session.advance(1);
+    this.#session.stepAt(parseTime(timestamp, 'timestamp'));
+    this.#session.parts.recorder.deliver();
   }
 
   /** The state between two steps, as plain JSON. */
@@ -265,6 +258,11 @@ export class EventDrivenStrategyEngine {
   resume(state: JsonObject): this {
     this.#resumeFrom = state;
     return this;
+  }
+
+  /** What the engine expects to hold, by venue and token or position; empty before the first step. */
+  positions(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+    return this.#session?.parts.position_monitor.getCurrentPositions() ?? {};
   }
 
   getStatus(): EngineStatus {

@@ -14,8 +14,8 @@ const NO_CREDENTIALS = 'must not be here: credentials belong in env.unified or t
 
 /**
  * Copies what may be anything into plain JSON and reports what is none (functions, class instances, nesting without
- * end), and every key that looks like a credential. What was reported is left out of the copy, so that the rest can still be checked. Numbers that are not finite
- * stay: the schema refuses them by name.
+ * end), and every key that looks like a credential. What was reported is left out of the copy, so that the rest can
+ * still be checked. Numbers that are not finite stay: the schema refuses them by name.
  */
 export function plainJson(input: unknown, report: Report): Json {
   return copy(input, [], report);

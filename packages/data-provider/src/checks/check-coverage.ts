@@ -34,10 +34,7 @@ export function checkCoverage(
     else found.push(info);
   }
   const ranges = found.map(usableRange);
-  const together = {
-    from: Math.max(...ranges.map((range) => range.from)),
-    to: Math.min(...ranges.map((range) => range.to)),
-  };
+  const together = commonRange(found);
   found.forEach((info, at) => {
     const { from, to } = ranges[at]!;
     if (from > coverage.startMs || to < coverage.endMs) {
@@ -68,16 +65,25 @@ export function assertCoverage(
   });
 }
 
-interface Range {
+export interface UsableRange {
   readonly from: EpochMs;
   readonly to: EpochMs;
+}
+
+/** The steps for which all of these series have something to say; from +Infinity to -Infinity where there are none. */
+export function commonRange(series: readonly SeriesInfo[]): UsableRange {
+  const ranges = series.map(usableRange);
+  return {
+    from: Math.max(...ranges.map((range) => range.from)),
+    to: Math.min(...ranges.map((range) => range.to)),
+  };
 }
 
 /**
  * The steps for which a series has something to say: until one usual spacing after its last row, or, for a candle, until
  * its last close.
  */
-function usableRange(info: SeriesInfo): Range {
+function usableRange(info: SeriesInfo): UsableRange {
   const { firstVisibleMs: first, lastVisibleMs: last, kind } = info;
   if (kind === 'rewards') return { from: -Infinity, to: Infinity };
   if (SERIES_KINDS[kind].candle) return { from: first, to: last };
@@ -98,7 +104,7 @@ function missingFinding(id: SeriesId): Finding {
   };
 }
 
-function rangeFinding(info: SeriesInfo, { startMs, endMs }: Coverage, together: Range): Finding {
+function rangeFinding(info: SeriesInfo, { startMs, endMs }: Coverage, together: UsableRange): Finding {
   const covered = `${isoTime(info.firstVisibleMs)} to ${isoTime(info.lastVisibleMs)}`;
   return {
     check: 'coverage',

@@ -165,7 +165,7 @@ class CsvParser {
 
   #series(): SeriesInput {
     const columns: Record<string, Float64Array | string[]> = {};
-    let timestampsMs = new Float64Array(0);
+    let timestampsMs: Float64Array = new Float64Array(0);
     this.#targets.forEach((target, at) => {
       if (target.kind === 'time') timestampsMs = trim(target.values, this.#rows);
       else if (target.kind === 'number')

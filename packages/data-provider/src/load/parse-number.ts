@@ -51,7 +51,7 @@ export function parseNumber(bytes: Buffer, from: number, to: number): number {
     scale += exponent;
   }
   if (digits > MOST_EXACT_DIGITS || scale > LARGEST_EXACT_POWER || scale < -LARGEST_EXACT_POWER) {
-    return Number(bytes.latin1Slice(from, to));
+    return Number(bytes.toString('latin1', from, to));
   }
   const size = scale < 0 ? mantissa / POWERS[-scale]! : mantissa * POWERS[scale]!;
   return negative ? -size : size;

@@ -26,6 +26,7 @@ export class BacktestSession {
   readonly parts: EngineComponents;
   readonly range: TimeRange;
   #strategyState: Json;
+  readonly #emitsSteps: boolean;
   #lastStepMs: EpochMs | null = null;
   #stepsThisCall = 0;
 
@@ -33,6 +34,7 @@ export class BacktestSession {
     this.parts = parts;
     this.#strategyState = parts.strategy_manager.initial();
     this.range = resumeFrom === undefined ? range : this.#load(resumeFrom, range);
+    this.#emitsSteps = parts.event_logger.wants('timestep');
     parts.recorder.start();
     this.#announce();
   }
@@ -52,21 +54,31 @@ export class BacktestSession {
     return this.#stepsThisCall + Math.round((this.range.endMs - from) / this.range.intervalMs);
   }
 
-  /** Takes up to `steps` steps. */
+  /** Takes up to `steps` steps of the grid. */
   advance(steps: number): void {
     for (let i = 0; i < steps && !this.done; i++) {
-      const t =
-        this.#lastStepMs === null ? this.range.startMs : this.#lastStepMs + this.range.intervalMs;
-      try {
-        if (this.#lastStepMs === null) this.#deposit(t);
-        runStep(this.parts, this.#strategyState, t);
-      } catch (cause) {
-        throw this.#failure(cause, t);
-      }
-      this.#lastStepMs = t;
-      this.#stepsThisCall += 1;
-      if (this.#emitsSteps) this.#emitStep(t);
+      this.stepAt(
+        this.#lastStepMs === null ? this.range.startMs : this.#lastStepMs + this.range.intervalMs,
+      );
     }
+  }
+
+  /** One step at `t`; the first one brings the capital in. */
+  stepAt(t: EpochMs): void {
+    if (this.#lastStepMs !== null && t <= this.#lastStepMs) {
+      throw new ComponentError('EDS-004', {
+        message: `A step at ${isoTime(t)} cannot follow the one at ${isoTime(this.#lastStepMs)}`,
+      });
+    }
+    try {
+      if (this.#lastStepMs === null) this.#deposit(t);
+      runStep(this.parts, this.#strategyState, t);
+    } catch (cause) {
+      throw this.#failure(cause, t);
+    }
+    this.#lastStepMs = t;
+    this.#stepsThisCall += 1;
+    if (this.#emitsSteps) this.#emitStep(t);
   }
 
   /** The capital comes in where the plan begins: the spot venue's quote wallet. */
@@ -123,10 +135,6 @@ export class BacktestSession {
         data: component === 'strategy_manager' ? { ...data, mode: config.mode } : data,
       });
     }
-  }
-
-  get #emitsSteps(): boolean {
-    return this.parts.event_logger.wants('timestep');
   }
 
   #emitStep(t: EpochMs): void {

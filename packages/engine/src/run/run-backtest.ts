@@ -1,10 +1,4 @@
-import {
-  ComponentError,
-  type DurationMs,
-  type EpochMs,
-  type ResultsSink,
-  type RunSummary,
-} from '@basis/core-types';
+import { ComponentError, type DurationMs, type EpochMs, type RunSummary } from '@basis/core-types';
 import type { RunHost } from '../host.js';
 import type { BacktestSession } from './backtest-session.js';
 
@@ -24,7 +18,7 @@ export interface RunOptions {
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
   /** Whether somebody has asked the run to end early; asked between chunks. */
   readonly stopRequested: () => boolean;
-  readonly results: ResultsSink;
+  readonly results: { drain(): Promise<void> | undefined };
   readonly limits: RunLimits;
 }
 
@@ -40,31 +34,50 @@ const STEPS_PER_LOOK = 64;
 /** Steps of a chunk where there is no clock to look at. */
 const STEPS_WITHOUT_CLOCK = 2_000;
 
-/** Runs a session to its end in synchronous chunks, serving everything else between them. */
-export async function runBacktest(session: BacktestSession, options: RunOptions): Promise<RunEnd> {
+/** What the caller does at both ends of a run; `finish` also where the run failed. */
+export interface RunCall<T> {
+  begin(): BacktestSession;
+  result(session: BacktestSession, end: RunEnd): T;
+  finish(session: BacktestSession): void;
+}
+
+/**
+ * Runs a session to its end in synchronous chunks, serving everything else between them. The one place of the core that
+ * makes promises.
+ */
+export async function runBacktest<T>(call: RunCall<T>, options: RunOptions): Promise<T> {
   const { host, results } = options;
   const startedMs = host?.nowMs() ?? 0;
-  while (!session.done && !options.stopRequested()) {
-    runChunk(session, host);
-    session.parts.recorder.deliver();
-    reportProgress(session, options);
-    if (host !== undefined) assertLimits(host, startedMs, options.limits);
-    await results.drain?.();
-    await host?.pause();
+  const session = call.begin();
+  try {
+    while (!session.done && !options.stopRequested()) {
+      runChunk(session, host);
+      session.parts.recorder.deliver();
+      reportProgress(session, options);
+      if (host !== undefined) assertLimits(host, startedMs, options.limits);
+      await results.drain();
+      await host?.pause();
+    }
+    return call.result(session, end(session, host, startedMs));
+  } finally {
+    call.finish(session);
   }
-  return end(session, host, startedMs);
 }
 
 /** The same without pauses; the process serves nothing else until it returns. */
-export function runBacktestSync(session: BacktestSession, options: RunOptions): RunEnd {
+export function runBacktestSync<T>(call: RunCall<T>, options: RunOptions): T {
   const { host } = options;
   const startedMs = host?.nowMs() ?? 0;
-  while (!session.done) {
-    runChunk(session, host);
-    if (host !== undefined) assertLimits(host, startedMs, options.limits);
+  const session = call.begin();
+  try {
+    while (!session.done) {
+      runChunk(session, host);
+      if (host !== undefined) assertLimits(host, startedMs, options.limits);
+    }
+    return call.result(session, end(session, host, startedMs));
+  } finally {
+    call.finish(session);
   }
-  session.parts.recorder.deliver();
-  return end(session, host, startedMs);
 }
 
 function end(session: BacktestSession, host: RunHost | undefined, startedMs: DurationMs): RunEnd {

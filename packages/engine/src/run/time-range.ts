@@ -7,7 +7,7 @@ import {
   type RunConfig,
   type SeriesId,
 } from '@basis/core-types';
-import { assertCoverage } from '@basis/data-provider';
+import { assertCoverage, commonRange } from '@basis/data-provider';
 
 /** The steps of a run: `startMs`, then every `intervalMs` up to and including `endMs` where it falls on the grid. */
 export interface TimeRange {
@@ -46,19 +46,10 @@ export function resolveRange(
   end?: string | EpochMs,
 ): TimeRange {
   const step = intervalMs(config.interval);
-  const found = required.flatMap((id) => data.find(id) ?? []);
-  const firstVisible = Math.max(...found.map((info) => info.firstVisibleMs));
-  const lastVisible = Math.min(...found.map((info) => info.lastVisibleMs));
+  const covered = commonRange(required.flatMap((id) => data.find(id) ?? []));
   const startMs =
-    start !== undefined
-      ? parseTime(start, 'start')
-      : Math.ceil((Number.isFinite(firstVisible) ? firstVisible : 0) / step) * step;
-  const asked =
-    end !== undefined
-      ? parseTime(end, 'end')
-      : Number.isFinite(lastVisible)
-        ? lastVisible
-        : startMs + step;
+    start !== undefined ? parseTime(start, 'start') : Math.ceil(finiteOr(covered.from, 0) / step) * step;
+  const asked = end !== undefined ? parseTime(end, 'end') : finiteOr(covered.to, startMs + step);
   if (end !== undefined && !(asked > startMs)) {
     throw new ComponentError('EDS-004', {
       message: `The end ${isoTime(asked)} must come after the start ${isoTime(startMs)}`,
@@ -69,4 +60,8 @@ export function resolveRange(
   const endMs = startMs + (steps - 1) * step;
   assertCoverage(data, { startMs, endMs, required });
   return { startMs, endMs, intervalMs: step, steps };
+}
+
+function finiteOr(value: number, otherwise: number): number {
+  return Number.isFinite(value) ? value : otherwise;
 }

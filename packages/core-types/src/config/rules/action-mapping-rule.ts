@@ -1,4 +1,3 @@
-import { didYouMean } from '../nearest.js';
 import type { Rule } from './rule.js';
 
 /** Strategy actions are mapped only to venue actions that are supported. */
@@ -12,7 +11,7 @@ export const actionMappingRule: Rule = ({ components }, report) => {
       report(
         ['component_config', 'venue_manager', 'action_mapping', action, index],
         step,
-        `must be one of supported_actions (${supported.join(', ')})${didYouMean(step, supported)}`,
+        `must be one of supported_actions (${supported.join(', ')})`,
       );
     });
   }
