@@ -44,7 +44,7 @@ function parsed(text: string, file: string, lineCounter: LineCounter): Document 
       uniqueKeys: true,
       stringKeys: true,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
       lineCounter,
     }) as Document;
   } catch {

@@ -58,8 +58,8 @@ export class AccruedFunding {
     });
   }
 
-  /** In share-class currency. */
-  estimate(now: EpochMs): number {
+  /** Writes the estimate, in share-class currency, to `out[at]`. */
+  estimate(now: EpochMs, out: Float64Array, at: number): void {
     const view = this.#data.getData(now);
     let accrued = 0;
     for (let i = 0; i < this.#perps.length; i++) {
@@ -74,6 +74,6 @@ export class AccruedFunding {
         view.value(perp.rate) *
         Math.min(1, elapsed);
     }
-    return accrued;
+    out[at] = accrued;
   }
 }

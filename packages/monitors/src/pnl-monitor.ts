@@ -24,6 +24,7 @@ const EQUITY_LIQUIDATION = 1;
 const UNITS = 2;
 const LARGEST_CAPITAL = 3;
 const ACCRUED = 4;
+const UNEXPLAINED = 5;
 
 const TERM_NUMBER_OF_CAUSE: Readonly<Record<Cause, number>> = Object.fromEntries(
   CAUSES.map((cause) => {
@@ -47,7 +48,7 @@ export class PnLMonitor {
   readonly #exitCostRate: Float64Array;
   readonly #accrued: AccruedFunding;
   readonly #sums = new CompensatedSums(NET_FLOW + 1);
-  readonly #state = new Float64Array(5);
+  readonly #state = new Float64Array(6);
   readonly #executionMode: string;
 
   constructor(
@@ -84,15 +85,20 @@ export class PnLMonitor {
   /** A flow mints or burns units at the value of its moment, so that it changes no one's return. */
   #issueUnits(value: number): void {
     const units = this.#state[UNITS]!;
-    this.#state[UNITS] = units + (units === 0 ? value : value / (this.#equityNow() / units));
+    this.#valueAccounts();
+    this.#state[UNITS] = units + (units === 0 ? value : value / (this.#state[EQUITY]! / units));
     this.#state[LARGEST_CAPITAL] = Math.max(
       this.#state[LARGEST_CAPITAL]!,
       this.#sums.value(NET_FLOW) + value,
     );
   }
 
-  /** Summed with compensation, as the terms are: both sides of the residual must keep their low bits. */
-  #equityNow(): number {
+  /**
+   * Equity, summed with compensation as the terms are: both sides of the residual must keep their low bits. Like all
+   * numbers of a step it is written to the state, not returned: a returned number costs an object where it is not
+   * inlined.
+   */
+  #valueAccounts(): void {
     const { quantities } = this.#positions;
     const { tree, nodeOfAccount } = this.#values;
     let sum = 0;
@@ -105,16 +111,17 @@ export class PnLMonitor {
       lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
       sum = next;
     }
-    return sum + lost;
+    this.#state[EQUITY] = sum + lost;
   }
 
   /** Equity and residual at the prices and positions of now. Throws PNL-001 where the terms do not explain equity. */
   updateState(timestampMs: EpochMs): void {
-    const equity = this.#equityNow();
-    this.#state[EQUITY] = equity;
-    this.#state[EQUITY_LIQUIDATION] = equity - this.#exitCost();
-    this.#state[ACCRUED] = this.#accrued.estimate(timestampMs);
-    const residual = this.#residual();
+    this.#valueAccounts();
+    this.#chargeExit();
+    this.#accrued.estimate(timestampMs, this.#state, ACCRUED);
+    this.#explain();
+    const equity = this.#state[EQUITY]!;
+    const residual = this.#state[UNEXPLAINED]!;
     // A NaN anywhere must fail too, hence the negation.
     if (
       !(
@@ -136,16 +143,22 @@ export class PnLMonitor {
     this.health.updated(timestampMs);
   }
 
-  #exitCost(): number {
+  #chargeExit(): void {
     const { quantities } = this.#positions;
     const { tree, nodeOfAccount } = this.#values;
     let cost = 0;
     for (let account = 0; account < quantities.length; account++) {
       const rate = this.#exitCostRate[account]!;
-      if (rate !== 0)
-        cost += Math.abs(quantities[account]!) * tree.value(nodeOfAccount[account]!) * rate;
+      if (rate === 0) continue;
+      cost += Math.abs(quantities[account]!) * tree.value(nodeOfAccount[account]!) * rate;
     }
-    return cost;
+    this.#state[EQUITY_LIQUIDATION] = this.#state[EQUITY]! - cost;
+  }
+
+  #explain(): void {
+    let explained = this.#sums.value(NET_FLOW);
+    for (let term = 0; term < RESIDUAL; term++) explained += this.#sums.value(term);
+    this.#state[UNEXPLAINED] = this.#state[EQUITY]! - explained;
   }
 
   /** At protocol rates and market prices. */
@@ -171,14 +184,8 @@ export class PnLMonitor {
   }
   /** Cumulative, in share-class currency. */
   term(index: number): number {
-    return index === RESIDUAL ? this.#residual() : this.#sums.value(index);
+    return index === RESIDUAL ? this.#state[UNEXPLAINED]! : this.#sums.value(index);
   }
-  #residual(): number {
-    let explained = this.#sums.value(NET_FLOW);
-    for (let term = 0; term < RESIDUAL; term++) explained += this.#sums.value(term);
-    return this.#state[EQUITY]! - explained;
-  }
-
   getAttribution(): Record<(typeof ATTRIBUTION_TERMS)[number], number> {
     return Object.fromEntries(ATTRIBUTION_TERMS.map((term, i) => [term, this.term(i)])) as Record<
       (typeof ATTRIBUTION_TERMS)[number],

@@ -73,12 +73,13 @@ export class SimWallet implements SimVenue, Receiver {
     const gweiPerGas = view.value(this.#baseFee) + view.value(this.#priorityFee);
     if (!(gweiPerGas >= 0)) return refuse('VEN-008', 'gas');
     const gasEth = this.#config.gas_units.transfer * gweiPerGas * ETH_PER_GWEI;
-    const eth = this.#accounts.index(balanceId(this.id, 'wallet', 'ETH'));
     const held = this.#ledger.get(source.index);
-    if (this.#ledger.get(eth) < gasEth + (asset === 'ETH' ? amount : 0)) {
-      return refuse('VEN-010', `${gasEth} ETH needed, ${this.#ledger.get(eth)} held`);
-    }
     if (amount > held) return refuse('VEN-001', `${amount} ${asset} to move, ${held} held`);
+    const eth = this.#accounts.find(balanceId(this.id, 'wallet', 'ETH'))?.index;
+    const ethHeld = eth === undefined ? 0 : this.#ledger.get(eth);
+    if (eth === undefined || ethHeld - gasEth < (asset === 'ETH' ? amount : 0)) {
+      return refuse('VEN-010', `${gasEth} ETH of gas, ${ethHeld} held`);
+    }
 
     const out = new PostingList();
     this.#ledger.move(now, eth, 'gas', -gasEth, out);

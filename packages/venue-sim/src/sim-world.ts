@@ -67,6 +67,13 @@ export class SimWorld {
     return this.#byId.get(id);
   }
 
+  /** Whether some venue has something due before `t`. Asked at every step, so it answers without making a number. */
+  isDueBefore(t: EpochMs): boolean {
+    for (let i = 0; i < this.#venues.length; i++)
+      if (this.#venues[i]!.nextEventAt() < t) return true;
+    return false;
+  }
+
   nextEventAt(): EpochMs {
     let next = Infinity;
     for (let i = 0; i < this.#venues.length; i++)

@@ -20,7 +20,7 @@ export interface ConfigDraft {
 }
 
 export function draftConfig(document: Json): ConfigDraft {
-  const { venues, component_config, venue_configs, ...simple } = runConfigSchema.shape;
+  const { venues, component_config, venue_configs: _venues, ...simple } = runConfigSchema.shape;
   const source = isMapping(document) ? document : {};
   const components = isMapping(source['component_config']) ? source['component_config'] : {};
   const venueConfigs = isMapping(source['venue_configs']) ? source['venue_configs'] : {};

@@ -104,7 +104,11 @@ function missingFinding(id: SeriesId): Finding {
   };
 }
 
-function rangeFinding(info: SeriesInfo, { startMs, endMs }: Coverage, together: UsableRange): Finding {
+function rangeFinding(
+  info: SeriesInfo,
+  { startMs, endMs }: Coverage,
+  together: UsableRange,
+): Finding {
   const covered = `${isoTime(info.firstVisibleMs)} to ${isoTime(info.lastVisibleMs)}`;
   return {
     check: 'coverage',

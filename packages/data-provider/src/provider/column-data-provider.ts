@@ -47,7 +47,10 @@ export class ColumnDataProvider implements MarketDataProvider {
   readonly #times: Float64Array;
   /** Position in `#times` of the first moment after the one last asked for. */
   #next = 0;
-  #nextAt: EpochMs;
+  /** By series: when its next row becomes visible. */
+  readonly #nextRowAt: Float64Array;
+  /** The earliest of them; in an array, because a number written to a field costs an object at every step. */
+  readonly #nextAt = Float64Array.of(Infinity);
   #askedAt: EpochMs = -Infinity;
   #hash: string | undefined;
   #errorCount = 0;
@@ -70,12 +73,14 @@ export class ColumnDataProvider implements MarketDataProvider {
     this.#firstFields = firstFields;
     const latest = new Float64Array(fields).fill(NaN);
     const since = new Float64Array(this.#data.length).fill(-Infinity);
+    this.#nextRowAt = new Float64Array(this.#data.length).fill(Infinity);
     this.#cursors = this.#data.map(
-      (one, index) => new SeriesCursor(one, index, firstFields[index]!, latest, since),
+      (one, index) =>
+        new SeriesCursor(one, index, firstFields[index]!, latest, since, this.#nextRowAt),
     );
     this.#view = new ColumnMarketView(latest, since, () => this.#copy());
     this.#times = mergeTimes(this.#data.map((one) => one.visibleMs));
-    this.#nextAt = this.#times.length > 0 ? this.#times[0]! : Infinity;
+    this.#setNext(0);
   }
 
   get dataHash(): string {
@@ -103,7 +108,7 @@ export class ColumnDataProvider implements MarketDataProvider {
 
   getData(t: EpochMs): MarketView {
     if (t >= this.#askedAt) {
-      if (t >= this.#nextAt) this.#forward(t);
+      if (t >= this.#nextAt[0]!) this.#forward(t);
     } else {
       this.#back(t);
     }
@@ -113,7 +118,7 @@ export class ColumnDataProvider implements MarketDataProvider {
   }
 
   nextChangeAt(): EpochMs {
-    return this.#nextAt;
+    return this.#nextAt[0]!;
   }
 
   text(series: SeriesIndex): string {
@@ -142,8 +147,7 @@ export class ColumnDataProvider implements MarketDataProvider {
     this.#setNext(next);
     const cursors = this.#cursors;
     for (let index = 0; index < cursors.length; index += 1) {
-      const cursor = cursors[index]!;
-      if (t >= cursor.nextAt) cursor.forward(t);
+      if (t >= this.#nextRowAt[index]!) cursors[index]!.forward(t);
     }
   }
 
@@ -160,7 +164,7 @@ export class ColumnDataProvider implements MarketDataProvider {
 
   #setNext(next: number): void {
     this.#next = next;
-    this.#nextAt = next < this.#times.length ? this.#times[next]! : Infinity;
+    this.#nextAt[0] = next < this.#times.length ? this.#times[next]! : Infinity;
   }
 
   #copy(): MarketSnapshot {

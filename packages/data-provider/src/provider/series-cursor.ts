@@ -10,18 +10,21 @@ export class SeriesCursor {
   readonly #firstField: number;
   readonly #latest: Float64Array;
   readonly #since: Float64Array;
+  readonly #nextAt: Float64Array;
   /** Number of visible rows. */
   next = 0;
-  /** When the next row becomes visible; Infinity after the last. */
-  nextAt: number;
-
-  /** Writes the visible row into `latest` from `firstField` on and its time into `since[index]`. */
+  /**
+   * Writes the visible row into `latest` from `firstField` on, its time into `since[index]`, and when the next row
+   * becomes visible into `nextAt[index]`: Infinity after the last. Numbers live in shared arrays, because a number
+   * written to a field would cost an object at every step.
+   */
   constructor(
     series: SeriesData,
     index: number,
     firstField: number,
     latest: Float64Array,
     since: Float64Array,
+    nextAt: Float64Array,
   ) {
     this.#visibleMs = series.visibleMs;
     this.#columns = series.columns;
@@ -30,10 +33,11 @@ export class SeriesCursor {
     this.#firstField = firstField;
     this.#latest = latest;
     this.#since = since;
-    this.nextAt = this.#timeOf(0);
+    this.#nextAt = nextAt;
+    this.#show(0);
   }
 
-  /** Call only with `t >= nextAt`. */
+  /** Call only when the next row is visible at `t`. */
   forward(t: number): void {
     let next = this.next + 1;
     // One row a step is the rule; a jump looks further by halving.
@@ -49,7 +53,7 @@ export class SeriesCursor {
 
   #show(next: number): void {
     this.next = next;
-    this.nextAt = this.#timeOf(next);
+    this.#nextAt[this.#index] = next < this.#visibleMs.length ? this.#visibleMs[next]! : Infinity;
     const row = next - 1;
     const latest = this.#latest;
     const first = this.#firstField;
@@ -62,9 +66,5 @@ export class SeriesCursor {
       latest[first + column] = this.#columns[column]![row]!;
     }
     this.#since[this.#index] = this.#visibleMs[row]!;
-  }
-
-  #timeOf(row: number): number {
-    return row < this.#visibleMs.length ? this.#visibleMs[row]! : Infinity;
   }
 }

@@ -27,7 +27,8 @@ export class BacktestSession {
   readonly range: TimeRange;
   #strategyState: Json;
   readonly #emitsSteps: boolean;
-  #lastStepMs: EpochMs | null = null;
+  /** Time of the last step, -Infinity before the first; in an array, because a number in a field costs an object. */
+  readonly #lastStep = Float64Array.of(-Infinity);
   #stepsThisCall = 0;
 
   constructor(parts: EngineComponents, range: TimeRange, resumeFrom?: JsonObject) {
@@ -40,17 +41,19 @@ export class BacktestSession {
   }
 
   get lastStepMs(): EpochMs | null {
-    return this.#lastStepMs;
+    return this.#hasStarted ? this.#lastStep[0]! : null;
+  }
+  get #hasStarted(): boolean {
+    return this.#lastStep[0]! !== -Infinity;
   }
   get done(): boolean {
-    return this.#lastStepMs !== null && this.#lastStepMs >= this.range.endMs;
+    return this.#lastStep[0]! >= this.range.endMs;
   }
   get stepsTaken(): number {
     return this.#stepsThisCall;
   }
   get stepsToTake(): number {
-    const from =
-      this.#lastStepMs === null ? this.range.startMs - this.range.intervalMs : this.#lastStepMs;
+    const from = this.#hasStarted ? this.#lastStep[0]! : this.range.startMs - this.range.intervalMs;
     return this.#stepsThisCall + Math.round((this.range.endMs - from) / this.range.intervalMs);
   }
 
@@ -58,25 +61,25 @@ export class BacktestSession {
   advance(steps: number): void {
     for (let i = 0; i < steps && !this.done; i++) {
       this.stepAt(
-        this.#lastStepMs === null ? this.range.startMs : this.#lastStepMs + this.range.intervalMs,
+        this.#hasStarted ? this.#lastStep[0]! + this.range.intervalMs : this.range.startMs,
       );
     }
   }
 
   /** One step at `t`; the first one brings the capital in. */
   stepAt(t: EpochMs): void {
-    if (this.#lastStepMs !== null && t <= this.#lastStepMs) {
+    if (t <= this.#lastStep[0]!) {
       throw new ComponentError('EDS-004', {
-        message: `A step at ${isoTime(t)} cannot follow the one at ${isoTime(this.#lastStepMs)}`,
+        message: `A step at ${isoTime(t)} cannot follow the one at ${isoTime(this.#lastStep[0]!)}`,
       });
     }
     try {
-      if (this.#lastStepMs === null) this.#deposit(t);
+      if (!this.#hasStarted) this.#deposit(t);
       runStep(this.parts, this.#strategyState, t);
     } catch (cause) {
       throw this.#failure(cause, t);
     }
-    this.#lastStepMs = t;
+    this.#lastStep[0] = t;
     this.#stepsThisCall += 1;
     if (this.#emitsSteps) this.#emitStep(t);
   }
@@ -127,7 +130,7 @@ export class BacktestSession {
     const data = { execution_mode: config.execution_mode, config_hash: configHash(config) };
     for (const component of COMPONENT_NAMES) {
       events.emit({
-        timestampMs: this.#lastStepMs ?? this.range.startMs,
+        timestampMs: this.lastStepMs ?? this.range.startMs,
         type: 'component_initialization',
         component,
         level: 'INFO',
@@ -178,7 +181,7 @@ export class BacktestSession {
       id,
       status,
       range: this.range,
-      lastStepMs: this.#lastStepMs ?? this.range.startMs,
+      lastStepMs: this.lastStepMs ?? this.range.startMs,
       wallMs,
       stepsThisCall: this.#stepsThisCall,
     });
@@ -193,7 +196,7 @@ export class BacktestSession {
       data_name: parts.data_provider.name,
       start_ms: this.range.startMs,
       interval_ms: this.range.intervalMs,
-      last_step_ms: this.#lastStepMs,
+      last_step_ms: this.lastStepMs,
       strategy_state: this.#strategyState,
       position_monitor: parts.position_monitor.save(),
       pnl_calculator: parts.pnl_calculator.save(),
@@ -223,8 +226,8 @@ export class BacktestSession {
     parts.values.tree.load(saved['values'] as unknown as { value: number[]; scale: number[] });
     parts.world.load(saved['world']!);
     parts.recorder.load(saved['recorder']!);
-    this.#lastStepMs = state['last_step_ms'] as EpochMs | null;
-    if (this.#lastStepMs !== null) parts.data_provider.getData(this.#lastStepMs);
+    this.#lastStep[0] = (state['last_step_ms'] as EpochMs | null) ?? -Infinity;
+    if (this.#hasStarted) parts.data_provider.getData(this.#lastStep[0]!);
     return { ...range, startMs: state['start_ms'] as EpochMs };
   }
 

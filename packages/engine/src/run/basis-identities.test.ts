@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { CexVenueConfig, RunConfigInput } from '@basis/core-types';
 import { EventDrivenStrategyEngine } from '../event-driven-strategy-engine.js';
-import { MARKET_START_MS, basisConfig, basisMarket, type MarketShape } from '../testing/basis-market.js';
+import {
+  MARKET_START_MS,
+  basisConfig,
+  basisMarket,
+  type MarketShape,
+} from '../testing/basis-market.js';
 
 const STEPS = 24 * 60;
 
@@ -18,7 +23,11 @@ function withoutCosts(config: { venue_configs: RunConfigInput['venue_configs'] }
         {
           ...venue,
           spot: { ...free, instruments: { 'BTC-USDT': fine } },
-          futures: { ...venue.futures!, ...free, instruments: { 'BTC-USDT': { ...perp, ...fine } } },
+          futures: {
+            ...venue.futures!,
+            ...free,
+            instruments: { 'BTC-USDT': { ...perp, ...fine } },
+          },
           withdrawals: { USDT: { fee: 0, delay_seconds: 1_800 } },
         },
       ];
@@ -26,7 +35,10 @@ function withoutCosts(config: { venue_configs: RunConfigInput['venue_configs'] }
   );
 }
 
-function run(shape: Partial<MarketShape>, change: (config: ReturnType<typeof basisConfig>) => void = () => undefined) {
+function run(
+  shape: Partial<MarketShape>,
+  change: (config: ReturnType<typeof basisConfig>) => void = () => undefined,
+) {
   const dataProvider = basisMarket({ steps: STEPS, spot: () => 42_000, ...shape });
   const engine = new EventDrivenStrategyEngine({ config: basisConfig(change), dataProvider });
   return engine.runBacktestSync();
@@ -65,7 +77,9 @@ describe('btc_basis against what it must earn', () => {
   it('earns quantity x (basis at entry - basis at the end) when the spread closes, for any price path', () => {
     const basis = (i: number) => 0.004 * (1 - i / STEPS);
     const { results, summary } = run({ spot: gentle, basis, funding: () => 0 }, withoutCosts);
-    const entry = results!.executions.find((execution) => execution.venueAction === 'cex_perp_short')!;
+    const entry = results!.executions.find(
+      (execution) => execution.venueAction === 'cex_perp_short',
+    )!;
     const at = (entry.timestampMs - MARKET_START_MS) / 3_600_000;
     const quantity = results!.column('binance:spot:BTC').at(-1)!;
     const spread = (i: number) => gentle(i) * basis(i);
@@ -125,6 +139,7 @@ describe('the residual', () => {
       funding: (k) => 1e-4 * ((k % 7) - 2),
     });
     expect(results!.executions.length).toBeGreaterThan(10);
-    for (const residual of results!.column('residual')) expect(Math.abs(residual)).toBeLessThan(1e-3);
+    for (const residual of results!.column('residual'))
+      expect(Math.abs(residual)).toBeLessThan(1e-3);
   });
 });

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '@basis/core-types';
 import { EventDrivenStrategyEngine } from '../event-driven-strategy-engine.js';
 import { MemoryResults } from '../results/memory-results.js';
-import { HOUR_MS, MARKET_START_MS, basisConfig, basisMarket, basisSeries, type MarketShape } from '../testing/basis-market.js';
+import {
+  HOUR_MS,
+  MARKET_START_MS,
+  basisConfig,
+  basisMarket,
+  basisSeries,
+  type MarketShape,
+} from '../testing/basis-market.js';
 import { createDataProvider } from '@basis/data-provider';
 
 const STEPS = 700;
@@ -31,7 +38,10 @@ describe('a run', () => {
   });
 
   it('has another hash when one number of the data differs', () => {
-    const other = basisMarket({ ...shape, funding: (k, venue) => shape.funding!(k, venue) + (k === 50 ? 1e-9 : 0) });
+    const other = basisMarket({
+      ...shape,
+      funding: (k, venue) => shape.funding!(k, venue) + (k === 50 ? 1e-9 : 0),
+    });
     const run = new EventDrivenStrategyEngine({ config, dataProvider: other }).runBacktestSync();
     expect(run.summary.result_hash).not.toBe(whole().summary.result_hash);
   });
@@ -41,14 +51,19 @@ describe('a run', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: STEPS - 2 }), (at) => {
         const first = new EventDrivenStrategyEngine({ config, dataProvider });
-        first.runBacktestSync(MARKET_START_MS, at === 0 ? MARKET_START_MS + 1 : MARKET_START_MS + at * HOUR_MS);
+        first.runBacktestSync(
+          MARKET_START_MS,
+          at === 0 ? MARKET_START_MS + 1 : MARKET_START_MS + at * HOUR_MS,
+        );
         const state = JSON.parse(JSON.stringify(first.save())) as JsonObject;
         const fresh = basisMarket(shape);
         const second = new EventDrivenStrategyEngine({ config, dataProvider: fresh }).resume(state);
         const { summary, results } = second.runBacktestSync(undefined, END_MS);
         expect(summary.result_hash).toBe(expected.summary.result_hash);
         expect({ ...summary, wall_ms: 0 }).toEqual({ ...expected.summary, wall_ms: 0 });
-        expect([...results!.column('equity')]).toEqual([...expected.results!.column('equity').subarray(at + 1)]);
+        expect([...results!.column('equity')]).toEqual([
+          ...expected.results!.column('equity').subarray(at + 1),
+        ]);
       }),
       { numRuns: 25 },
     );
@@ -60,8 +75,12 @@ describe('a run', () => {
     const other = basisConfig((document) => {
       document.hedge_leverage = 2.5;
     });
-    const second = new EventDrivenStrategyEngine({ config: other, dataProvider }).resume(first.save());
-    expect(() => second.runBacktestSync()).toThrowError(expect.objectContaining({ code: 'EDS-006' }));
+    const second = new EventDrivenStrategyEngine({ config: other, dataProvider }).resume(
+      first.save(),
+    );
+    expect(() => second.runBacktestSync()).toThrowError(
+      expect.objectContaining({ code: 'EDS-006' }),
+    );
   });
 
   it('sees nothing of the future: whatever comes later, everything up to now is the same', () => {
@@ -69,12 +88,23 @@ describe('a run', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: STEPS - 2 }), fc.integer(), (at, seed) => {
         const t = MARKET_START_MS + at * HOUR_MS;
-        const corrupted = createDataProvider({ name: 'corrupted', synthetic: true, series: corruptAfter(t, seed) });
-        const run = new EventDrivenStrategyEngine({ config, dataProvider: corrupted }).runBacktestSync(MARKET_START_MS, t);
+        const corrupted = createDataProvider({
+          name: 'corrupted',
+          synthetic: true,
+          series: corruptAfter(t, seed),
+        });
+        const run = new EventDrivenStrategyEngine({
+          config,
+          dataProvider: corrupted,
+        }).runBacktestSync(MARKET_START_MS, t);
         for (const name of run.results!.columnNames) {
-          expect([...run.results!.column(name)]).toEqual([...reference.results!.column(name).subarray(0, at + 1)]);
+          expect([...run.results!.column(name)]).toEqual([
+            ...reference.results!.column(name).subarray(0, at + 1),
+          ]);
         }
-        const known = reference.results!.executions.filter((execution) => execution.timestampMs <= t);
+        const known = reference.results!.executions.filter(
+          (execution) => execution.timestampMs <= t,
+        );
         expect(run.results!.executions).toEqual(known);
       }),
       { numRuns: 25 },
@@ -93,7 +123,9 @@ function corruptAfter(t: number, seed: number) {
     const times = series.timestampsMs;
     const isCandle = 'open' in series.columns;
     const visible = (row: number) => times[row]! + (isCandle ? HOUR_MS : 0) <= t;
-    const factors = Float64Array.from({ length: times.length }, (_, row) => (visible(row) ? 1 : noise()));
+    const factors = Float64Array.from({ length: times.length }, (_, row) =>
+      visible(row) ? 1 : noise(),
+    );
     const columns = Object.fromEntries(
       Object.entries(series.columns).map(([name, values]) => [
         name,
@@ -110,7 +142,10 @@ describe('two engines in one process', () => {
     const other = basisConfig((document) => {
       document.hedge_leverage = 1.5;
     });
-    const otherAlone = new EventDrivenStrategyEngine({ config: other, dataProvider: basisMarket(shape) }).runBacktestSync();
+    const otherAlone = new EventDrivenStrategyEngine({
+      config: other,
+      dataProvider: basisMarket(shape),
+    }).runBacktestSync();
     const turns: number[] = [];
     const host = (id: number) => ({
       // A clock that has always moved past the chunk, so that the two take turns every few steps.
@@ -124,8 +159,16 @@ describe('two engines in one process', () => {
       },
       memoryMb: () => 1,
     });
-    const a = new EventDrivenStrategyEngine({ config, dataProvider: basisMarket(shape), host: host(1) });
-    const b = new EventDrivenStrategyEngine({ config: other, dataProvider: basisMarket(shape), host: host(2) });
+    const a = new EventDrivenStrategyEngine({
+      config,
+      dataProvider: basisMarket(shape),
+      host: host(1),
+    });
+    const b = new EventDrivenStrategyEngine({
+      config: other,
+      dataProvider: basisMarket(shape),
+      host: host(2),
+    });
     const [first, second] = await Promise.all([a.runBacktest(), b.runBacktest()]);
     expect(turns.slice(0, 4)).toEqual([1, 2, 1, 2]);
     expect(first.summary.result_hash).toBe(alone);

@@ -24,10 +24,8 @@ export function runStep(parts: EngineComponents, strategyState: Json, t: EpochMs
 /** Moves the clock through every moment up to `t` at which the market changed or a venue had something due. */
 function playWindow(parts: EngineComponents, t: EpochMs): void {
   const { data_provider: data, world } = parts;
-  let at = Math.min(data.nextChangeAt(), world.nextEventAt());
-  while (at < t) {
-    playMoment(parts, at);
-    at = Math.min(data.nextChangeAt(), world.nextEventAt());
+  while (data.nextChangeAt() < t || world.isDueBefore(t)) {
+    playMoment(parts, Math.min(data.nextChangeAt(), world.nextEventAt()));
   }
   playMoment(parts, t);
 }

@@ -48,7 +48,9 @@ export function resolveRange(
   const step = intervalMs(config.interval);
   const covered = commonRange(required.flatMap((id) => data.find(id) ?? []));
   const startMs =
-    start !== undefined ? parseTime(start, 'start') : Math.ceil(finiteOr(covered.from, 0) / step) * step;
+    start !== undefined
+      ? parseTime(start, 'start')
+      : Math.ceil(finiteOr(covered.from, 0) / step) * step;
   const asked = end !== undefined ? parseTime(end, 'end') : finiteOr(covered.to, startMs + step);
   if (end !== undefined && !(asked > startMs)) {
     throw new ComponentError('EDS-004', {

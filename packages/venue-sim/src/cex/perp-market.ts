@@ -240,9 +240,10 @@ export class PerpMarket {
   #equity(view: MarketView): number {
     let equity = this.#ledger.get(this.#wallet);
     for (const instrument of this.#instruments) {
-      equity +=
-        this.#ledger.get(instrument.position) * view.value(instrument.mark) +
-        this.#ledger.get(instrument.openValue);
+      const held = this.#ledger.get(instrument.position);
+      // What is not held has no value, even where it has no price yet.
+      if (held === 0) continue;
+      equity += held * view.value(instrument.mark) + this.#ledger.get(instrument.openValue);
     }
     return equity;
   }

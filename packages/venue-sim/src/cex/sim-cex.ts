@@ -1,6 +1,7 @@
 import {
   SECOND_MS,
   balanceId,
+  type AccountIndex,
   type AccountTable,
   type AssetSymbol,
   type Bucket,
@@ -51,8 +52,12 @@ export class SimCex implements SimVenue, Receiver {
     this.#accounts = accounts;
     this.#network = network;
     this.#ledger = new Ledger(accounts, config.venue);
-    this.#spot = options.spot ? new SpotMarket(config, accounts, this.#ledger, data) : undefined;
     this.#perp = options.futures ? new PerpMarket(config, accounts, this.#ledger, data) : undefined;
+    this.#spot = options.spot
+      ? new SpotMarket(config, accounts, this.#ledger, data, (account, now) =>
+          this.#free(account, now),
+        )
+      : undefined;
     network.connect(config.venue, this);
   }
 
@@ -94,18 +99,16 @@ export class SimCex implements SimVenue, Receiver {
     if (!(request.amount > fee) || (!internal && request.amount < terms!.min_amount)) {
       return refuse('VEN-007', `${request.amount} ${request.asset} with a fee of ${fee}`);
     }
-    const available =
-      this.#perp?.wallet === source.index
-        ? this.#perp.withdrawable(now)
-        : this.#ledger.get(source.index);
+    const available = this.#free(source.index, now);
     if (request.amount > available) {
       return refuse('VEN-001', `${request.amount} ${request.asset} to move, ${available} free`);
     }
 
     const out = new PostingList();
-    this.#ledger.move(now, source.index, 'transfer', -(request.amount - fee), out);
-    this.#ledger.move(now, source.index, 'transfer_fee', -fee, out);
     const amount = request.amount - fee;
+    // The fee first: then moving everything leaves exactly nothing, whatever the binary fractions.
+    this.#ledger.move(now, source.index, 'transfer_fee', -fee, out);
+    this.#ledger.move(now, source.index, 'transfer', -amount, out);
     if (internal) this.receive(now, request.toBucket, request.asset, amount, out);
     else {
       const arrivesAtMs = now + terms!.delay_seconds * SECOND_MS;
@@ -113,6 +116,13 @@ export class SimCex implements SimVenue, Receiver {
       this.#network.depart({ toVenue, toBucket, asset, amount, arrivesAtMs }, now, out);
     }
     return { kind: 'done', ref: request.clientRef, fills: [], postings: out.postings };
+  }
+
+  /** What may leave an account now: margin that positions need stays, whether it would be withdrawn or spent. */
+  #free(account: AccountIndex, now: EpochMs): number {
+    return this.#perp?.wallet === account
+      ? this.#perp.withdrawable(now)
+      : this.#ledger.get(account);
   }
 
   accepts(bucket: Bucket, asset: AssetSymbol): boolean {

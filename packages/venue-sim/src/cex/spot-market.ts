@@ -34,13 +34,21 @@ export class SpotMarket {
   readonly #config: NonNullable<CexVenueConfig['spot']>;
   readonly #ledger: Ledger;
   readonly #data: DataProvider;
+  readonly #free: (account: AccountIndex, now: EpochMs) => number;
   readonly #instruments: ReadonlyMap<InstrumentSymbol, SpotInstrument>;
 
-  constructor(venue: CexVenueConfig, accounts: AccountTable, ledger: Ledger, data: DataProvider) {
+  constructor(
+    venue: CexVenueConfig,
+    accounts: AccountTable,
+    ledger: Ledger,
+    data: DataProvider,
+    free: (account: AccountIndex, now: EpochMs) => number,
+  ) {
     if (venue.spot === undefined) throw new Error(`${venue.venue} has no spot market`);
     this.#config = venue.spot;
     this.#ledger = ledger;
     this.#data = data;
+    this.#free = free;
     const instruments = new Map<InstrumentSymbol, SpotInstrument>();
     for (const [symbol, rules] of Object.entries(venue.spot.instruments)) {
       const { base, quote } = splitSymbol(symbol);
@@ -91,9 +99,9 @@ export class SpotMarket {
     now: EpochMs,
   ): Outcome {
     const cost = quantity * fill;
-    const held = this.#ledger.get(instrument.quote);
-    if (cost > held)
-      return refuse('VEN-001', `${cost} ${instrument.quoteAsset} needed, ${held} held`);
+    const free = this.#free(instrument.quote, now);
+    if (cost > free)
+      return refuse('VEN-001', `${cost} ${instrument.quoteAsset} needed, ${free} free`);
     const fee = quantity * this.#config.taker_fee_bps * BPS;
     const out = new PostingList();
     this.#ledger.move(now, instrument.quote, 'fill', -cost, out);

@@ -1,0 +1,367 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  HOLD,
+  type EngineEvent,
+  type EventSink,
+  type Json,
+  type ResultsSink,
+  type Strategy,
+  type StrategyView,
+} from '@basis/core-types';
+import { builtInStrategies } from '@basis/strategies';
+import { EventDrivenStrategyEngine, type EngineOptions } from './event-driven-strategy-engine.js';
+import { COMPONENT_NAMES } from './parts/component-factory.js';
+import { HOUR_MS, MARKET_START_MS, basisConfig, basisMarket } from './testing/basis-market.js';
+import type { RunHost } from './host.js';
+
+const STEPS = 200;
+const dataProvider = basisMarket({ steps: STEPS, spot: (i) => 42_000 + (i % 50) });
+const config = basisConfig();
+
+function engine(options: Partial<EngineOptions> = {}) {
+  return new EventDrivenStrategyEngine({ config, dataProvider, ...options });
+}
+
+function recordingEvents(wanted: (type: string) => boolean = () => true) {
+  const events: EngineEvent[] = [];
+  const sink: EventSink = { wants: wanted, emit: (event) => events.push(event) };
+  return { events, sink };
+}
+
+function codeOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+  return 'no error';
+}
+
+/** A clock that moves by a fixed amount at every look. */
+function host(stepMs: number, memoryMb = 1): RunHost {
+  let now = 0;
+  return { nowMs: () => (now += stepMs), pause: () => Promise.resolve(), memoryMb: () => memoryMb };
+}
+
+describe('construction', () => {
+  it.each([
+    ['a capital that is not positive', { initial_capital: 0 }, 'CFG-001'],
+    ['an unknown share class', { share_class: 'EUR' as 'USDT' }, 'CFG-001'],
+    ['a mode without a strategy', { mode: 'my_mode' }, 'STR-001'],
+  ])('refuses %s', (_, change, code) => {
+    expect(codeOf(() => engine({ config: { ...config, ...change } }))).toBe(code);
+  });
+
+  it('makes the eleven components once, in order of dependency', () => {
+    const parts = engine().initializeEngine();
+    expect(COMPONENT_NAMES).toHaveLength(11);
+    for (const name of COMPONENT_NAMES) expect(parts[name]).toBeDefined();
+  });
+
+  it('names every series that the data lack', () => {
+    const lacking = basisMarket({ steps: 20, spot: () => 42_000, venues: ['binance'] });
+    expect(() => engine({ dataProvider: lacking }).runBacktestSync()).toThrowError(
+      expect.objectContaining({
+        code: 'DATA-001',
+        context: expect.objectContaining({
+          missing: [
+            'perp/bybit/BTC-USDT',
+            'funding/bybit/BTC-USDT',
+            'perp/okx/BTC-USDT',
+            'funding/okx/BTC-USDT',
+          ],
+        }) as unknown,
+      }),
+    );
+  });
+
+  it('shares nothing of the caller: changing the document later changes nothing', () => {
+    const mine = basisConfig();
+    const one = engine({ config: mine });
+    mine.hedge_leverage = 3;
+    expect(one.config.hedge_leverage).toBe(2);
+    expect(Object.isFrozen(one.config.venue_configs['binance'])).toBe(true);
+  });
+});
+
+describe('a range', () => {
+  it('covers the data when none is asked for', () => {
+    const { summary } = engine().runBacktestSync();
+    expect(summary.start).toBe('2024-01-01T00:00:00Z');
+    expect(summary.steps).toBe(STEPS);
+    expect(summary.status).toBe('complete');
+  });
+
+  it.each([
+    ['a start after the end', '2024-01-05', '2024-01-03', 'EDS-004'],
+    ['an empty range', '2024-01-03', '2024-01-03', 'EDS-004'],
+    ['what is no time', 'yesterday', undefined, 'EDS-004'],
+    ['a day that does not exist', '2024-13-01', undefined, 'EDS-004'],
+    ['a start before the data', '2023-06-01', '2024-01-03', 'DATA-002'],
+    ['an end after the data', '2024-01-02', '2025-01-03', 'DATA-002'],
+  ])('is refused for %s', (_, start, end, code) => {
+    expect(codeOf(() => engine().runBacktestSync(start, end))).toBe(code);
+  });
+
+  it('takes dates, times with and without a zone, and epoch milliseconds alike', () => {
+    const starts = [
+      '2024-01-02',
+      '2024-01-02T00:00',
+      '2024-01-02T02:00:00+02:00',
+      MARKET_START_MS + 24 * HOUR_MS,
+    ];
+    const hashes = starts.map((start) => engine().runBacktestSync(start).summary.result_hash);
+    expect(new Set(hashes).size).toBe(1);
+  });
+
+  it('may have steps coarser than the data: every candle between them is still played', () => {
+    const daily = basisConfig((document) => {
+      document.interval = '1d';
+    });
+    const wick = basisMarket({
+      steps: 24 * 10,
+      spot: () => 42_000,
+      wick: (i) => (i === 100 ? 1.6 : 1),
+    });
+    const { summary } = engine({ config: daily, dataProvider: wick }).runBacktestSync();
+    expect(summary.steps).toBe(10);
+    expect(summary.liquidations).toBe(3);
+  });
+});
+
+describe('runBacktest', () => {
+  it('gives what the run without pauses gives', async () => {
+    const paused = await engine({ host: host(30) }).runBacktest();
+    expect(paused.summary.result_hash).toBe(engine().runBacktestSync().summary.result_hash);
+    expect(paused.summary.wall_ms).toBeGreaterThan(0);
+  });
+
+  it('rejects instead of throwing', async () => {
+    await expect(engine().runBacktest('2024-01-05', '2024-01-01')).rejects.toMatchObject({
+      code: 'EDS-004',
+    });
+  });
+
+  it('reports progress up to the end', async () => {
+    const onProgress = vi.fn();
+    await engine({ host: host(100) }).runBacktest(undefined, undefined, { onProgress });
+    expect(onProgress.mock.calls.length).toBeGreaterThan(2);
+    expect(onProgress).toHaveBeenLastCalledWith(
+      expect.objectContaining({ done: STEPS, total: STEPS }),
+    );
+  });
+
+  it('stops between chunks when asked, with the result so far', async () => {
+    const abort = new AbortController();
+    const { summary, results } = await engine({ host: host(100) }).runBacktest(
+      undefined,
+      undefined,
+      {
+        signal: abort.signal,
+        onProgress: ({ done }) => {
+          if (done >= 100) abort.abort();
+        },
+      },
+    );
+    expect(summary.status).toBe('interrupted');
+    expect(summary.steps).toBe(128);
+    expect(results!.rows).toBe(128);
+  });
+
+  it('stops on stop() and can then be run again from the start', async () => {
+    const one = engine({ host: host(100) });
+    const stopped = await one.runBacktest(undefined, undefined, { onProgress: () => one.stop() });
+    expect(stopped.summary.status).toBe('interrupted');
+    expect((await one.runBacktest()).summary.result_hash).toBe(
+      engine().runBacktestSync().summary.result_hash,
+    );
+  });
+
+  it('refuses a second run while one is going on', async () => {
+    const one = engine({ host: host(100) });
+    const first = one.runBacktest();
+    expect(one.getStatus().is_running).toBe(true);
+    await expect(one.runBacktest()).rejects.toMatchObject({ code: 'EDS-007' });
+    expect((await first).summary.status).toBe('complete');
+    expect(one.getStatus().is_running).toBe(false);
+  });
+
+  it('ends with EDS-002 past timeout_seconds and EDS-005 past memory_limit_mb', async () => {
+    await expect(engine({ host: host(3_000_000) }).runBacktest()).rejects.toMatchObject({
+      code: 'EDS-002',
+    });
+    await expect(engine({ host: host(30, 5_000) }).runBacktest()).rejects.toMatchObject({
+      code: 'EDS-005',
+    });
+  });
+
+  it('waits for a sink that is behind', async () => {
+    const waits: number[] = [];
+    let rowsSeen = 0;
+    const results: ResultsSink = {
+      start: () => undefined,
+      timesteps: (_, rows) => void (rowsSeen += rows),
+      execution: () => undefined,
+      drain: () => Promise.resolve(void waits.push(rowsSeen)),
+    };
+    const { results: memory } = await engine({ host: host(100), results }).runBacktest();
+    expect(memory).toBeUndefined();
+    expect(waits[0]).toBe(64);
+    expect(rowsSeen).toBe(STEPS);
+  });
+});
+
+describe('a failing run', () => {
+  const failing: Strategy<Json> = {
+    mode: 'btc_basis',
+    initial: () => null,
+    decide(view: StrategyView) {
+      if (view.nowMs < MARKET_START_MS + 70 * HOUR_MS) return HOLD;
+      return {
+        action: 'entry_full',
+        priority: 30,
+        reason: 'too much',
+        legs: [{ does: 'buy', role: 'spot', token: 'BTC', amount: 1_000 }],
+      };
+    },
+  };
+  const strategies = builtInStrategies().register('btc_basis', () => failing);
+
+  it('stops at the refused instruction, names it, and keeps the rows before it', () => {
+    const { events, sink } = recordingEvents();
+    const one = engine({ strategies, events: sink });
+    expect(() => one.runBacktestSync()).toThrowError(
+      expect.objectContaining({
+        code: 'VM-001',
+        message: expect.stringContaining('VEN-001') as unknown,
+      }),
+    );
+    expect(one.summarySoFar()).toMatchObject({
+      status: 'failed',
+      steps: 70,
+      final_equity: 1_000_000,
+    });
+    const types = events.map((event) => event.type);
+    expect(types).toContain('instruction_block_execution_failed');
+    expect(types).toContain('error');
+    expect(types).toContain('strategy_engine_failed');
+    expect(one.getStatus().health.overall_status).toBe('unhealthy');
+    expect(one.getStatus().is_running).toBe(false);
+  });
+
+  it('wraps what is no error of ours as EDS-001 with its cause', () => {
+    const cause = new TypeError('a bug in a plugin');
+    const buggy = builtInStrategies().register('btc_basis', () => ({
+      ...failing,
+      decide: () => {
+        throw cause;
+      },
+    }));
+    expect(() => engine({ strategies: buggy }).runBacktestSync()).toThrowError(
+      expect.objectContaining({ code: 'EDS-001', cause }),
+    );
+  });
+});
+
+describe("a user's own strategy", () => {
+  it('runs under its own mode, with state that survives a split', () => {
+    const counting: Strategy<{ steps: number }> = {
+      mode: 'counting',
+      initial: () => ({ steps: 0 }),
+      decide: (_, state) => {
+        state.steps += 1;
+        return HOLD;
+      },
+    };
+    const strategies = builtInStrategies().register(
+      'counting',
+      () => counting as unknown as Strategy<Json>,
+    );
+    const own = { ...config, mode: 'counting' };
+    const first = engine({ config: own, strategies });
+    first.runBacktestSync(MARKET_START_MS, MARKET_START_MS + 9 * HOUR_MS);
+    const second = engine({ config: own, strategies }).resume(first.save());
+    second.runBacktestSync(undefined, MARKET_START_MS + 19 * HOUR_MS);
+    expect(second.save()['strategy_state']).toEqual({ steps: 20 });
+  });
+});
+
+describe('status and health', () => {
+  it('have the shape of the specification', () => {
+    const one = engine();
+    one.runBacktestSync();
+    const status = one.getStatus();
+    expect(status).toMatchObject({
+      mode: 'btc_basis',
+      share_class: 'USDT',
+      execution_mode: 'backtest',
+      current_timestamp: '2024-01-09T07:00:00Z',
+      is_running: false,
+      health: { overall_status: 'healthy', timestamp: '2024-01-09T07:00:00Z' },
+    });
+    expect(Object.keys(status.health.components)).toContain('VenueManager');
+    expect(one.checkComponentHealth()).toMatchObject({
+      status: 'healthy',
+      error_count: 0,
+      execution_mode: 'backtest',
+      component: 'EventDrivenStrategyEngine',
+    });
+  });
+
+  it('can be asked before anything has run', () => {
+    expect(engine().getStatus()).toMatchObject({ current_timestamp: null, is_running: false });
+    expect(engine().summarySoFar()).toBeUndefined();
+    expect(codeOf(() => engine().save())).toBe('EDS-006');
+  });
+});
+
+describe('updateState', () => {
+  it('takes steps by hand with the result of a run', () => {
+    const one = engine();
+    for (let i = 0; i < 30; i++) one.updateState(MARKET_START_MS + i * HOUR_MS);
+    const run = engine();
+    run.runBacktestSync(MARKET_START_MS, MARKET_START_MS + 29 * HOUR_MS);
+    expect(one.summarySoFar()!.result_hash).toBe(run.summarySoFar()!.result_hash);
+    expect(one.positions()).toEqual(run.positions());
+  });
+
+  it('refuses to go back', () => {
+    const one = engine();
+    one.updateState(MARKET_START_MS + HOUR_MS);
+    expect(codeOf(() => one.updateState(MARKET_START_MS + HOUR_MS))).toBe('EDS-004');
+  });
+});
+
+describe('events', () => {
+  it('tell initialisation, executions and transfers, tied together by block', () => {
+    const { events, sink } = recordingEvents(
+      (type) => type !== 'timestep' && type !== 'state_update',
+    );
+    engine({ events: sink }).runBacktestSync();
+    const ofType = (type: string) => events.filter((event) => event.type === type);
+    expect(ofType('component_initialization')).toHaveLength(11);
+    expect(ofType('component_initialization')[0]!.data).toMatchObject({
+      execution_mode: 'backtest',
+    });
+    expect(ofType('transfer')).toHaveLength(3);
+    expect(ofType('transfer')[0]!.data).toMatchObject({
+      source_venue: 'binance',
+      target_venue: 'binance',
+      token: 'USDT',
+    });
+    expect(ofType('execution')).toHaveLength(4);
+    expect(new Set(ofType('execution').map((event) => event.correlationId))).toEqual(
+      new Set(['b2']),
+    );
+    expect(ofType('timestep')).toHaveLength(0);
+  });
+
+  it('tell every step where that is wanted', () => {
+    const { events, sink } = recordingEvents(
+      (type) => type === 'timestep' || type === 'state_update',
+    );
+    engine({ events: sink }).runBacktestSync();
+    expect(events).toHaveLength(2 * STEPS);
+    expect(Object.keys(events[0]!.data)).toEqual(['exposure', 'risk', 'pnl', 'execution']);
+  });
+});
