@@ -28,6 +28,9 @@ export interface ColumnDataProviderOptions {
   readonly warnings?: readonly Finding[];
 }
 
+const ASKED_AT = 0;
+const NEXT_CHANGE = 1;
+
 /**
  * Market data over columns in memory. A step moves one cursor per series that changed and copies its row into a flat
  * array of latest values; between two changes `getData` costs one comparison. Nothing is allocated after construction.
@@ -49,9 +52,11 @@ export class ColumnDataProvider implements MarketDataProvider {
   #next = 0;
   /** By series: when its next row becomes visible. */
   readonly #nextRowAt: Float64Array;
-  /** The earliest of them; in an array, because a number written to a field costs an object at every step. */
-  readonly #nextAt = Float64Array.of(Infinity);
-  #askedAt: EpochMs = -Infinity;
+  /**
+   * When the market was last asked for, and when it changes next. In an array, because a number written to a field costs
+   * an object at every step.
+   */
+  readonly #clock = Float64Array.of(-Infinity, Infinity);
   #hash: string | undefined;
   #errorCount = 0;
 
@@ -78,7 +83,7 @@ export class ColumnDataProvider implements MarketDataProvider {
       (one, index) =>
         new SeriesCursor(one, index, firstFields[index]!, latest, since, this.#nextRowAt),
     );
-    this.#view = new ColumnMarketView(latest, since, () => this.#copy());
+    this.#view = new ColumnMarketView(this.#clock, latest, since, () => this.#copy());
     this.#times = mergeTimes(this.#data.map((one) => one.visibleMs));
     this.#setNext(0);
   }
@@ -107,18 +112,17 @@ export class ColumnDataProvider implements MarketDataProvider {
   }
 
   getData(t: EpochMs): MarketView {
-    if (t >= this.#askedAt) {
-      if (t >= this.#nextAt[0]!) this.#forward(t);
+    if (t >= this.#clock[ASKED_AT]!) {
+      if (t >= this.#clock[NEXT_CHANGE]!) this.#forward(t);
     } else {
       this.#back(t);
     }
-    this.#askedAt = t;
-    this.#view.timestampMs = t;
+    this.#clock[ASKED_AT] = t;
     return this.#view;
   }
 
   nextChangeAt(): EpochMs {
-    return this.#nextAt[0]!;
+    return this.#clock[NEXT_CHANGE]!;
   }
 
   text(series: SeriesIndex): string {
@@ -164,12 +168,12 @@ export class ColumnDataProvider implements MarketDataProvider {
 
   #setNext(next: number): void {
     this.#next = next;
-    this.#nextAt[0] = next < this.#times.length ? this.#times[next]! : Infinity;
+    this.#clock[NEXT_CHANGE] = next < this.#times.length ? this.#times[next]! : Infinity;
   }
 
   #copy(): MarketSnapshot {
     return takeSnapshot(
-      this.#askedAt,
+      this.#clock[ASKED_AT]!,
       this.#data.map((series, index) => ({ series, row: this.#cursors[index]!.next - 1 })),
     );
   }

@@ -8,15 +8,26 @@ import type {
 
 /** The provider's one view: reads what the cursors last wrote. */
 export class ColumnMarketView implements MarketView {
-  timestampMs: EpochMs = -Infinity;
+  /** The provider's: its first number is the moment asked for. */
+  readonly #clock: Float64Array;
   readonly #latest: Float64Array;
   readonly #since: Float64Array;
   readonly #copy: () => MarketSnapshot;
 
-  constructor(latest: Float64Array, since: Float64Array, copy: () => MarketSnapshot) {
+  constructor(
+    clock: Float64Array,
+    latest: Float64Array,
+    since: Float64Array,
+    copy: () => MarketSnapshot,
+  ) {
+    this.#clock = clock;
     this.#latest = latest;
     this.#since = since;
     this.#copy = copy;
+  }
+
+  get timestampMs(): EpochMs {
+    return this.#clock[0]!;
   }
 
   value(field: FieldIndex): number {

@@ -6,12 +6,12 @@ import type { Timeline } from './timeline.js';
 export type Regime = 'calm' | 'hot' | 'negative';
 
 /** Where the basis, in basis points, is drawn to: calm funding stays at its floor of 1 bp, hot lies well above. */
-const LEVEL_BPS: Record<Regime, number> = { calm: -3.6, hot: 9.3, negative: -6.6 };
+const LEVEL_BPS: Record<Regime, number> = { calm: -3.4, hot: 9.6, negative: -6.5 };
 
 /** One year of weeks, so that every year has the same share of each. */
 const WEEKS: readonly Regime[] = [
-  ...Array<Regime>(42).fill('calm'),
-  ...Array<Regime>(6).fill('hot'),
+  ...Array<Regime>(41).fill('calm'),
+  ...Array<Regime>(7).fill('hot'),
   ...Array<Regime>(4).fill('negative'),
 ];
 /** The first week is the usual kind, so that a short sample is, too. */

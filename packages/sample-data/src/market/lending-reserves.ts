@@ -15,6 +15,7 @@ interface ReserveModel {
   readonly reserveFactor: number;
   readonly utilisation: number;
   readonly utilisationSd: number;
+  readonly largestUtilisation: number;
   readonly liquidityIndex: number;
   readonly borrowIndex: number;
   readonly totalSupplied: number;
@@ -28,7 +29,13 @@ interface ReserveModel {
 const MODELS: Record<Reserve, ReserveModel> = {
   USDT: {
     ...{ base: 0, slope1: 0.065, slope2: 0.75, optimal: 0.92, reserveFactor: 0.1 },
-    ...{ utilisation: 0.86, utilisationSd: 0.045, liquidityIndex: 1.0362, borrowIndex: 1.04944 },
+    ...{
+      utilisation: 0.85,
+      utilisationSd: 0.04,
+      largestUtilisation: 0.957,
+      liquidityIndex: 1.0362,
+      borrowIndex: 1.04944,
+    },
     ...{
       totalSupplied: 1.1e9,
       supplyCap: 2.5e9,
@@ -39,7 +46,13 @@ const MODELS: Record<Reserve, ReserveModel> = {
   },
   WETH: {
     ...{ base: 0, slope1: 0.027, slope2: 0.8, optimal: 0.9, reserveFactor: 0.15 },
-    ...{ utilisation: 0.84, utilisationSd: 0.03, liquidityIndex: 1.01809, borrowIndex: 1.03287 },
+    ...{
+      utilisation: 0.84,
+      utilisationSd: 0.03,
+      largestUtilisation: 0.925,
+      liquidityIndex: 1.01809,
+      borrowIndex: 1.03287,
+    },
     ...{
       totalSupplied: 1.6e6,
       supplyCap: 3.2e6,
@@ -50,7 +63,13 @@ const MODELS: Record<Reserve, ReserveModel> = {
   },
   wstETH: {
     ...{ base: 0, slope1: 0.045, slope2: 0.8, optimal: 0.45, reserveFactor: 0.15 },
-    ...{ utilisation: 0.035, utilisationSd: 0.01, liquidityIndex: 1.0005, borrowIndex: 1.0045 },
+    ...{
+      utilisation: 0.035,
+      utilisationSd: 0.01,
+      largestUtilisation: 0.1,
+      liquidityIndex: 1.0005,
+      borrowIndex: 1.0045,
+    },
     ...{
       totalSupplied: 9e5,
       supplyCap: 1.3e6,
@@ -61,7 +80,13 @@ const MODELS: Record<Reserve, ReserveModel> = {
   },
   weETH: {
     ...{ base: 0.01, slope1: 0.07, slope2: 0.3, optimal: 0.35, reserveFactor: 0.45 },
-    ...{ utilisation: 0.03, utilisationSd: 0.012, liquidityIndex: 1, borrowIndex: 1 },
+    ...{
+      utilisation: 0.03,
+      utilisationSd: 0.012,
+      largestUtilisation: 0.1,
+      liquidityIndex: 1,
+      borrowIndex: 1,
+    },
     ...{
       totalSupplied: 8e5,
       supplyCap: 1.1e6,
@@ -76,7 +101,6 @@ const MEMORY_HOURS = 120;
 const APR_DECIMALS = 8;
 const INDEX_DECIMALS = 12;
 const LEAST_UTILISATION = 0.002;
-const LARGEST_UTILISATION = 0.985;
 
 export interface LendingReserve {
   readonly timestampsMs: Float64Array;
@@ -127,7 +151,7 @@ export function lendingReserve(seed: number, timeline: Timeline, token: Reserve)
     }
     const wanted = Math.min(
       Math.max(model.utilisation + noise.next(), LEAST_UTILISATION),
-      LARGEST_UTILISATION,
+      model.largestUtilisation,
     );
     const supplied = roundTo(model.totalSupplied * (1 + (0.5 * day) / 366), 0);
     const borrowed = roundTo(supplied * wanted, 0);

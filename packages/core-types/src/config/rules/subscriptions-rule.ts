@@ -66,7 +66,7 @@ function checkFit(
   const symbol = `${asset}-${section === 'spot' ? QUOTE : venue.settlement_asset}`;
   const instruments = Object.keys(venue[section].instruments);
   if (asset !== undefined && !instruments.includes(symbol)) {
-    void ((..._a: unknown[]) => 0)(
+    report(
       ['venue_configs', name, section, 'instruments'],
       instruments,
       `must have ${symbol}, which the mode trades`,
