@@ -29,7 +29,9 @@ function hedged(names: string[], skipped: string[] = []): RunConfig {
 
 describe('requiredCredentials', () => {
   it('are none in a backtest', () => {
-    expect(requiredCredentials(config({ execution_mode: 'backtest' }), 'production')).toEqual([]);
+    const backtest = config({ execution_mode: 'backtest' });
+    expect(requiredCredentials(backtest, 'production')).toEqual([]);
+    expect(requiredCredentials(backtest, 'production', { binance: 'live' })).toEqual([]);
   });
 
   it.each([

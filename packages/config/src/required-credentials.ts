@@ -46,7 +46,7 @@ export function requiredCredentials(
   if (config.execution_mode === 'backtest') return [];
   const names = usedVenues(config).flatMap((venue) => {
     const kind = venueEnvironments[venue];
-    
+    if (kind === 'simulation') return [];
     // Testnet keys are never those of production.
     const prefix =
       PREFIXES[kind === 'testnet' && environment === 'production' ? 'staging' : environment];

@@ -363,5 +363,28 @@ describe('events', () => {
     engine({ events: sink }).runBacktestSync();
     expect(events).toHaveLength(2 * STEPS);
     expect(Object.keys(events[0]!.data)).toEqual(['exposure', 'risk', 'pnl', 'execution']);
+    expect(events[1]!.data).toMatchObject({
+      trigger_source: 'time',
+      step: 1,
+      processing_time_ms: null,
+    });
+  });
+
+  it('carry the time taken where there is a clock, and the result is the same', async () => {
+    const { events, sink } = recordingEvents((type) => type === 'state_update');
+    const { summary } = await engine({ events: sink, host: host(5) }).runBacktest();
+    expect(events[0]!.data).toMatchObject({ processing_time_ms: 5 });
+    expect(summary.result_hash).toBe(engine().runBacktestSync().summary.result_hash);
+  });
+
+  it('tell a liquidation loudly', () => {
+    const { events, sink } = recordingEvents((type) => type === 'venue_event');
+    const wick = basisMarket({ steps: 100, spot: () => 42_000, wick: (i) => (i === 50 ? 1.6 : 1) });
+    engine({ events: sink, dataProvider: wick }).runBacktestSync();
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({
+      level: 'ERROR',
+      data: { what: 'liquidation', positions: 3 },
+    });
   });
 });

@@ -184,7 +184,10 @@ export class EventDrivenStrategyEngine {
       from,
       end,
     );
-    this.#session = new BacktestSession(parts, range, this.#resumeFrom);
+    this.#session = new BacktestSession(parts, range, {
+      resumeFrom: this.#resumeFrom,
+      clock: this.#options.host?.nowMs,
+    });
     this.#resumeFrom = undefined;
     this.#isRunning = true;
     return this.#session;
@@ -241,9 +244,9 @@ export class EventDrivenStrategyEngine {
         requiredSeries(this.config),
         timestamp,
       );
-      this.#session = new BacktestSession(parts, range);
+      this.#session = new BacktestSession(parts, range, { clock: this.#options.host?.nowMs });
     }
-    this.#session.stepAt(parseTime(timestamp, 'timestamp'));
+    this.#session.stepAt(parseTime(timestamp, 'timestamp'), 'manual');
     this.#session.parts.recorder.deliver();
   }
 

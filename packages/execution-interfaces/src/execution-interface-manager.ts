@@ -10,7 +10,6 @@ import {
   type EpochMs,
   type EstimatedDeltas,
   type Instruction,
-  type Json,
   type JsonObject,
   type Outcome,
   type Posting,
@@ -23,6 +22,16 @@ import { CostModel, executionCost } from './cost-model.js';
 import type { ExecutionInterface, HoldingsReader } from './execution-interface.js';
 import type { Receipt } from './receipt.js';
 import { TransferExecutionInterface } from './transfer-execution-interface.js';
+
+/** A request for the runner, and the price known when it was made; 0 for what has none. */
+export interface Routed {
+  readonly request: VenueRequest;
+  readonly arrivalPrice: number;
+}
+
+type RouteResult =
+  | { readonly success: true; readonly deltas: EstimatedDeltas }
+  | { readonly success: false; readonly error: string };
 
 /** Old routes are dropped, so that a run of years holds no more than this. */
 const KEPT_ROUTES = 100;
@@ -74,16 +83,22 @@ export class ExecutionInterfaceManager {
   }
 
   /** Throws EIM-001 for an instruction that no interface takes. */
-  route(
-    instruction: Instruction,
-    clientRef: ClientRef,
-    now: EpochMs,
-  ): { request: VenueRequest; arrivalPrice: number } {
+  route(instruction: Instruction, clientRef: ClientRef, now: EpochMs): Routed {
     this.#current = instruction;
+    try {
+      return this.#requestFor(instruction, clientRef, now);
+    } catch (error) {
+      this.noteFailure(instruction, now, error instanceof Error ? error.message : String(error));
+      if (error instanceof ComponentError) this.health.failed(now, error);
+      throw error;
+    }
+  }
+
+  #requestFor(instruction: Instruction, clientRef: ClientRef, now: EpochMs): Routed {
     switch (instruction.type) {
       case 'cex_trade':
         return {
-          request: this.#interfaceFor(instruction.venue, instruction, now).executeTrade(
+          request: this.#interfaceFor(instruction.venue, instruction).executeTrade(
             instruction,
             clientRef,
           ),
@@ -91,33 +106,23 @@ export class ExecutionInterfaceManager {
         };
       case 'wallet_transfer':
         return {
-          request: this.#interfaceFor(instruction.fromVenue, instruction, now).executeTransfer(
+          request: this.#interfaceFor(instruction.fromVenue, instruction).executeTransfer(
             instruction,
             clientRef,
           ),
           arrivalPrice: 0,
         };
       case 'smart_contract_action':
-        throw this.#noInterface(instruction.protocol, instruction, now);
+        throw noInterface(instruction.protocol, instruction);
       default:
-        throw this.#noInterface('', instruction, now);
+        throw noInterface('', instruction);
     }
   }
 
-  #interfaceFor(venue: VenueId, instruction: Instruction, now: EpochMs): ExecutionInterface {
+  #interfaceFor(venue: VenueId, instruction: Instruction): ExecutionInterface {
     const found = this.interfaceOf(venue);
-    if (found === undefined) throw this.#noInterface(venue, instruction, now);
+    if (found === undefined) throw noInterface(venue, instruction);
     return found;
-  }
-
-  #noInterface(venue: VenueId, instruction: Instruction, now: EpochMs): ComponentError {
-    const error = new ComponentError('EIM-001', {
-      message: `No interface for ${instruction.type} at ${venue === '' ? 'any venue' : venue}`,
-      context: { instruction_id: instruction.id, instruction_type: instruction.type, venue },
-    });
-    this.#record(instruction, now, false, error.message);
-    this.health.failed(now, error);
-    return error;
   }
 
   /** What a finished instruction did and cost. */
@@ -135,8 +140,15 @@ export class ExecutionInterfaceManager {
       notional += fill.quantityBase * fill.priceQuote;
       feeAmount += fill.feeAmount;
     }
-    const fillPrice = filledBase > 0 ? notional / filledBase : 0;
-    this.#record(instruction, now, true);
+    // A single fill keeps its own price: dividing would cost its last digits.
+    const fillPrice =
+      outcome.fills.length === 1
+        ? outcome.fills[0]!.priceQuote
+        : filledBase > 0
+          ? notional / filledBase
+          : 0;
+    const deltas = this.#sumDeltas(outcome.postings);
+    this.#record(instruction, now, { success: true, deltas });
     this.health.updated(now);
     return {
       instruction,
@@ -152,7 +164,7 @@ export class ExecutionInterfaceManager {
       feeAsset:
         outcome.fills[0]?.feeAsset ??
         (instruction.type === 'wallet_transfer' ? instruction.token : ''),
-      deltas: this.#sumDeltas(outcome.postings),
+      deltas,
     };
   }
 
@@ -176,27 +188,26 @@ export class ExecutionInterfaceManager {
 
   /** An instruction that a venue refused, or whose fate is not known. */
   noteFailure(instruction: Instruction, now: EpochMs, reason: string): void {
-    this.#record(instruction, now, false, reason);
+    this.#record(instruction, now, { success: false, error: reason });
   }
 
-  #record(instruction: Instruction, now: EpochMs, success: boolean, error?: string): void {
+  #record(instruction: Instruction, now: EpochMs, result: RouteResult): void {
     this.#current = undefined;
-    if (success) this.#routed += 1;
+    if (result.success) this.#routed += 1;
     else this.#failed += 1;
     if (this.#history.length === KEPT_ROUTES) this.#history.shift();
     this.#history.push({
       timestamp: isoTime(now),
       instruction_type: instruction.type,
       instruction_id: instruction.id,
-      success,
-      ...(error === undefined ? {} : { error }),
+      ...result,
     });
   }
 
   getRoutingStatus(): JsonObject {
     return {
       status: this.health.status,
-      current_instruction: (this.#current?.id ?? null) as Json,
+      current_instruction: this.#current?.id ?? null,
       instructions_routed: this.#routed,
       instructions_failed: this.#failed,
       execution_mode: this.#config.execution_mode,
@@ -215,4 +226,11 @@ export class ExecutionInterfaceManager {
       component: this.health.component,
     };
   }
+}
+
+function noInterface(venue: VenueId, instruction: Instruction): ComponentError {
+  return new ComponentError('EIM-001', {
+    message: `No interface for ${instruction.type} at ${venue === '' ? 'any venue' : venue}`,
+    context: { instruction_id: instruction.id, instruction_type: instruction.type, venue },
+  });
 }

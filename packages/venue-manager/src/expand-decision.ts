@@ -23,7 +23,8 @@ export interface TradeEstimator {
   arrivalPrice(trade: Pick<CexTrade, 'tradeType' | 'venue' | 'symbol'>, now: EpochMs): number;
 }
 
-type Draft = { action: VenueAction; make: (id: string) => Instruction };
+/** An instruction that still lacks its id. */
+type Draft = (id: string) => Instruction;
 
 /**
  * Turns a strategy's decision into one instruction block: every leg under the venue action that `action_mapping` gives
@@ -49,19 +50,16 @@ export function expandDecision(
     if (!sequence.includes(action))
       throw unsupported(decision, `action_mapping.${decision.action} has no ${action}`);
   }
-  const drafts: Draft[] = [];
-  for (const action of sequence) {
-    for (const leg of decision.legs) {
-      if (venueActionOf(leg) === action)
-        drafts.push(...draftLeg(leg, action, now, roles, estimator));
-    }
-  }
+  const place = (leg: Leg) => sequence.indexOf(venueActionOf(leg));
+  const drafts = [...decision.legs]
+    .sort((a, b) => place(a) - place(b))
+    .flatMap((leg) => draftLeg(leg, venueActionOf(leg), now, roles, estimator));
   return {
     blockId,
     action: decision.action,
     priority: decision.priority,
     reason: decision.reason,
-    instructions: drafts.map((draft, i) => draft.make(`${blockId}-${i + 1}`)),
+    instructions: drafts.map((draft, i) => draft(`${blockId}-${i + 1}`)),
   };
 }
 
@@ -147,16 +145,16 @@ function splitHedge(
       amount,
       places.map((place, i) => ({ weight: weights[i]!, step: place.lotBase })),
     );
-    const tooSmall = (part: number, i: number) => {
+    if (!enforceMinimum) return parts;
+    const refused = parts.flatMap((part, i) => {
       const { venue, symbol, minNotionalQuote } = places[i]!;
-      return (
-        part > 0 &&
-        part * estimator.arrivalPrice({ tradeType: 'perp', venue, symbol }, now) < minNotionalQuote
-      );
-    };
-    const refused = parts.map(tooSmall);
-    if (!enforceMinimum || !refused.includes(true)) return parts;
-    weights = weights.map((weight, i) => (refused[i] === true ? 0 : weight));
+      const notional = part * estimator.arrivalPrice({ tradeType: 'perp', venue, symbol }, now);
+      return part > 0 && notional < minNotionalQuote ? [i] : [];
+    });
+    if (refused.length === 0) return parts;
+    // One at a time: what the least of them gives up may lift the others over their minimum.
+    const least = refused.reduce((a, b) => (weights[b]! <= weights[a]! ? b : a));
+    weights = weights.map((weight, i) => (i === least ? 0 : weight));
   }
 }
 
@@ -165,12 +163,9 @@ function draftTrade(
   now: EpochMs,
   estimator: TradeEstimator,
 ): Draft {
-  return {
-    action: trade.action,
-    make: (id) => {
-      const named = { ...trade, id };
-      return { ...named, estimatedDeltas: estimator.estimateDeltas(named, now) };
-    },
+  return (id) => {
+    const named = { ...trade, id };
+    return { ...named, estimatedDeltas: estimator.estimateDeltas(named, now) };
   };
 }
 
@@ -184,23 +179,20 @@ function draftMove(
   const to = roles.wallet(leg.to);
   if (amount === 0 || (from.venue === to.venue && from.bucket === to.bucket)) return [];
   return [
-    {
+    (id) => ({
+      type: 'wallet_transfer',
+      id,
       action,
-      make: (id) => ({
-        type: 'wallet_transfer',
-        id,
-        action,
-        fromVenue: from.venue,
-        fromBucket: from.bucket,
-        toVenue: to.venue,
-        toBucket: to.bucket,
-        token: leg.token,
-        amount,
-        estimatedDeltas:
-          from.venue === to.venue
-            ? { [from.venue]: {} }
-            : { [from.venue]: { [leg.token]: -amount }, [to.venue]: { [leg.token]: amount } },
-      }),
-    },
+      fromVenue: from.venue,
+      fromBucket: from.bucket,
+      toVenue: to.venue,
+      toBucket: to.bucket,
+      token: leg.token,
+      amount,
+      estimatedDeltas:
+        from.venue === to.venue
+          ? { [from.venue]: {} }
+          : { [from.venue]: { [leg.token]: -amount }, [to.venue]: { [leg.token]: amount } },
+    }),
   ];
 }

@@ -49,10 +49,10 @@ export class RoleMap {
 
   /** The hedge places that a role names: one for `hedge[i]`, all for `hedge`. */
   hedgesOf(role: Role): readonly HedgePlace[] {
-    if (role === 'hedge') return this.hedges;
-    const place = this.hedges[Number(role.slice('hedge['.length, -1))];
-    if (place === undefined) throw unknownRole(role);
-    return [place];
+    const places =
+      role === 'hedge' ? this.hedges : this.hedges.filter((_, i) => role === `hedge[${i}]`);
+    if (places.length === 0) throw unknownRole(role);
+    return places;
   }
 
   /** Where money of a role lies. */

@@ -18,11 +18,7 @@ import {
   type VenueId,
 } from '@basis/core-types';
 import type { ExecutionInterfaceManager, Receipt } from '@basis/execution-interfaces';
-import type {
-  PositionUpdateHandler,
-  ReconciliationComponent,
-  ReconciliationStatus,
-} from '@basis/monitors';
+import type { PositionUpdateHandler, ReconciliationComponent } from '@basis/monitors';
 import { checkBlock } from './check-block.js';
 import { expandDecision } from './expand-decision.js';
 import { RoleMap } from './role-map.js';
@@ -135,7 +131,7 @@ export class VenueManager {
   }
 
   #execute(progress: Progress, now: EpochMs): ManagerRequest {
-    const instruction = progress.block.instructions[progress.instruction]!;
+    const instruction = instructionOf(progress);
     this.#parts.reconciliation.begin();
     try {
       // The instruction's own id is the client reference: known before sending, the same on every attempt.
@@ -147,13 +143,7 @@ export class VenueManager {
       progress.arrivalPrice = arrivalPrice;
       return { id: this.#newRequestId(), kind: 'execute', request };
     } catch (cause) {
-      throw this.#failBlock(
-        progress,
-        instruction,
-        cause instanceof Error ? cause.message : String(cause),
-        now,
-        cause,
-      );
+      throw this.#failBlock(progress, cause, now);
     }
   }
 
@@ -172,36 +162,48 @@ export class VenueManager {
         context: { request_id: id, awaited: awaited?.id ?? null },
       });
     }
-    this.#awaited = undefined;
-    if (awaited.kind === 'read_holdings' && answer.kind === 'holdings')
+    if (
+      awaited.kind === 'read_holdings' &&
+      answer.kind === 'holdings' &&
+      answer.venue === awaited.venue
+    ) {
+      this.#awaited = undefined;
       this.#reconcile(progress, answer, now);
-    else if (awaited.kind === 'execute' && answer.kind !== 'holdings' && answer.kind !== 'waited') {
+    } else if (
+      awaited.kind === 'execute' &&
+      answer.kind !== 'holdings' &&
+      answer.kind !== 'waited'
+    ) {
+      this.#awaited = undefined;
       this.#conclude(progress, answer, now);
     } else {
+      // Still awaited: asking again for what was already sent would do it twice.
       throw new ComponentError('VM-001', {
-        message: `A ${answer.kind} cannot answer ${awaited.kind} ${id}`,
+        message: `This ${answer.kind} cannot answer ${awaited.kind} ${id}`,
+        context: { request_id: id, awaited: id },
       });
     }
   }
 
   #conclude(progress: Progress, outcome: Outcome, now: EpochMs): void {
-    const instruction = progress.block.instructions[progress.instruction]!;
+    const { interfaces, positionUpdates, onReceipt } = this.#parts;
+    const instruction = instructionOf(progress);
     if (outcome.kind !== 'done') {
       const why =
         outcome.kind === 'refused'
           ? `${outcome.code} ${outcome.message}`
           : `${outcome.kind}: ${outcome.message}`;
-      this.#parts.interfaces.noteFailure(instruction, now, why);
-      throw this.#failBlock(progress, instruction, why, now);
+      interfaces.noteFailure(instruction, now, why);
+      throw this.#failBlock(progress, why, now);
     }
-    this.#parts.positionUpdates.updateState(now, outcome.postings);
-    const receipt = this.#parts.interfaces.conclude(
-      instruction,
-      outcome,
-      progress.arrivalPrice,
-      now,
-    );
-    this.#parts.onReceipt(receipt, progress.block, now);
+    try {
+      positionUpdates.updateState(now, outcome.postings);
+      const receipt = interfaces.conclude(instruction, outcome, progress.arrivalPrice, now);
+      onReceipt(receipt, progress.block, now);
+    } catch (cause) {
+      // The instruction has taken effect: the block must not go on, or it would be sent again.
+      throw this.#failBlock(progress, cause, now);
+    }
     if (this.#config.enable_reconciliation) progress.unread = venuesTouched(instruction);
     else this.#advance(progress, now);
   }
@@ -209,16 +211,15 @@ export class VenueManager {
   #reconcile(progress: Progress, holdings: VenueHoldings, now: EpochMs): void {
     const { reconciliation } = this.#parts;
     if (reconciliation.updateState(holdings) === 'failed') {
-      const instruction = progress.block.instructions[progress.instruction]!;
       const error = new ComponentError('REC-001', {
-        message: `${holdings.venue} holds something else than expected after ${instruction.id}`,
+        message: `${holdings.venue} holds something else than expected after ${instructionOf(progress).id}`,
         context: {
           venue: holdings.venue,
           mismatches: reconciliation.mismatches.map((mismatch) => ({ ...mismatch })),
         },
       });
       reconciliation.failed(now, error);
-      throw this.#failBlock(progress, instruction, error.message, now, error);
+      throw this.#failBlock(progress, error, now);
     }
     progress.unread = progress.unread.slice(1);
     if (progress.unread.length === 0) this.#advance(progress, now);
@@ -232,29 +233,27 @@ export class VenueManager {
     this.health.updated(now);
   }
 
-  /** Drops the block and all behind it: nothing is done on top of a half-done position. */
-  #failBlock(
-    progress: Progress,
-    instruction: Instruction,
-    why: string,
-    now: EpochMs,
-    cause?: unknown,
-  ): ComponentError {
+  /**
+   * Drops the block and all behind it: nothing is done on top of a half-done position. A critical cause keeps its code,
+   * any other is a VM-001.
+   */
+  #failBlock(progress: Progress, cause: unknown, now: EpochMs): ComponentError {
     const { blockId, action } = progress.block;
-    const failure = new ComponentError(
-      cause instanceof ComponentError && cause.code === 'REC-001' ? 'REC-001' : 'VM-001',
-      {
-        message: `${action} block ${blockId} failed at ${instruction.id} (${instruction.action}): ${why}`,
-        context: {
-          block_id: blockId,
-          instruction_id: instruction.id,
-          instruction_type: instruction.type,
-          dropped_blocks: this.#queue.map((queued) => queued.blockId),
-          ...(cause instanceof ComponentError ? { cause: cause.toDocument() } : {}),
-        },
-        ...(cause === undefined ? {} : { cause }),
+    const instruction = instructionOf(progress);
+    const known = cause instanceof ComponentError ? cause : undefined;
+    const failure = new ComponentError(known?.severity === 'CRITICAL' ? known.code : 'VM-001', {
+      message: `${action} block ${blockId} failed at ${instruction.id} (${instruction.action}): ${
+        cause instanceof Error ? cause.message : String(cause)
+      }`,
+      context: {
+        block_id: blockId,
+        instruction_id: instruction.id,
+        instruction_type: instruction.type,
+        dropped_blocks: this.#queue.map((queued) => queued.blockId),
+        ...(known === undefined ? {} : { cause: known.toDocument() }),
       },
-    );
+      ...(cause instanceof Error ? { cause } : {}),
+    });
     this.#progress = undefined;
     this.#awaited = undefined;
     this.#queue.length = 0;
@@ -292,8 +291,7 @@ export class VenueManager {
     return {
       status: this.health.status,
       current_block: this.#progress?.block.blockId ?? null,
-      reconciliation_status: this.#parts.reconciliation
-        .reconciliationStatus satisfies ReconciliationStatus,
+      reconciliation_status: this.#parts.reconciliation.reconciliationStatus,
       blocks_executed: this.#blocksExecuted,
       blocks_failed: this.#blocksFailed,
       queue_length: this.#queue.length,
@@ -314,8 +312,7 @@ export class VenueManager {
 
   /** Between blocks only: a backtest is split between steps, when nothing is under way. */
   save(): JsonObject {
-    if (!this.isIdle)
-      throw new ComponentError('EDS-006', { message: 'A block is under way; save between steps' });
+    this.#assertIdle();
     return {
       blocks_submitted: this.#blocksSubmitted,
       requests: this.#requests,
@@ -325,11 +322,23 @@ export class VenueManager {
   }
 
   load(state: JsonObject): void {
+    this.#assertIdle();
     this.#blocksSubmitted = state['blocks_submitted'] as number;
     this.#requests = state['requests'] as number;
     this.#blocksExecuted = state['blocks_executed'] as number;
     this.#blocksFailed = state['blocks_failed'] as number;
   }
+
+  #assertIdle(): void {
+    if (this.isIdle) return;
+    throw new ComponentError('EDS-006', {
+      message: 'A block is under way; save and load between steps',
+    });
+  }
+}
+
+function instructionOf({ block, instruction }: Progress): Instruction {
+  return block.instructions[instruction]!;
 }
 
 function venuesTouched(instruction: Instruction): VenueId[] {

@@ -11,12 +11,19 @@ import {
   type JsonObject,
   type RunSummary,
 } from '@basis/core-types';
-import { COMPONENT_NAMES, type EngineComponents } from '../parts/component-factory.js';
+import type { EngineComponents } from '../parts/component-factory.js';
 import { runSummary } from '../results/run-summary.js';
+import { SessionEvents, type StepTrigger } from './session-events.js';
 import { runStep } from './step.js';
 import type { TimeRange } from './time-range.js';
 
 const STATE_VERSION = 1;
+
+export interface SessionOptions {
+  readonly resumeFrom?: JsonObject | undefined;
+  /** Times the steps for their events; never part of a result. */
+  readonly clock?: (() => DurationMs) | undefined;
+}
 
 /**
  * One run over a range: its components, where it is, and what it remembers. Steps are taken in chunks, so that a runner
@@ -26,18 +33,19 @@ export class BacktestSession {
   readonly parts: EngineComponents;
   readonly range: TimeRange;
   #strategyState: Json;
-  readonly #emitsSteps: boolean;
+  readonly #events: SessionEvents;
   /** Time of the last step, -Infinity before the first; in an array, because a number in a field costs an object. */
   readonly #lastStep = Float64Array.of(-Infinity);
   #stepsThisCall = 0;
 
-  constructor(parts: EngineComponents, range: TimeRange, resumeFrom?: JsonObject) {
+  constructor(parts: EngineComponents, range: TimeRange, options: SessionOptions = {}) {
+    const { resumeFrom } = options;
     this.parts = parts;
     this.#strategyState = parts.strategy_manager.initial();
     this.range = resumeFrom === undefined ? range : this.#load(resumeFrom, range);
-    this.#emitsSteps = parts.event_logger.wants('timestep');
+    this.#events = new SessionEvents(parts, options.clock);
     parts.recorder.start();
-    this.#announce();
+    this.#events.initialized(this.lastStepMs ?? this.range.startMs);
   }
 
   get lastStepMs(): EpochMs | null {
@@ -67,12 +75,13 @@ export class BacktestSession {
   }
 
   /** One step at `t`; the first one brings the capital in. */
-  stepAt(t: EpochMs): void {
+  stepAt(t: EpochMs, trigger: StepTrigger = 'time'): void {
     if (t <= this.#lastStep[0]!) {
       throw new ComponentError('EDS-004', {
         message: `A step at ${isoTime(t)} cannot follow the one at ${isoTime(this.#lastStep[0]!)}`,
       });
     }
+    this.#events.stepBegins();
     try {
       if (!this.#hasStarted) this.#deposit(t);
       runStep(this.parts, this.#strategyState, t);
@@ -81,7 +90,7 @@ export class BacktestSession {
     }
     this.#lastStep[0] = t;
     this.#stepsThisCall += 1;
-    if (this.#emitsSteps) this.#emitStep(t);
+    this.#events.stepEnded(t, trigger);
   }
 
   /** The capital comes in where the plan begins: the spot venue's quote wallet. */
@@ -109,71 +118,8 @@ export class BacktestSession {
             context: { timestamp: isoTime(t) },
             cause,
           });
-    const { event_logger: events } = this.parts;
-    for (const type of ['error', 'strategy_engine_failed'] as const) {
-      if (!events.wants(type)) continue;
-      events.emit({
-        timestampMs: t,
-        type,
-        component: error.component,
-        level: 'ERROR',
-        message: error.message,
-        data: { ...error.toDocument(), stack_trace: error.stack ?? '' },
-      });
-    }
+    this.#events.failed(t, error);
     return error;
-  }
-
-  #announce(): void {
-    const { event_logger: events, config } = this.parts;
-    if (!events.wants('component_initialization')) return;
-    const data = { execution_mode: config.execution_mode, config_hash: configHash(config) };
-    for (const component of COMPONENT_NAMES) {
-      events.emit({
-        timestampMs: this.lastStepMs ?? this.range.startMs,
-        type: 'component_initialization',
-        component,
-        level: 'INFO',
-        message: 'component_initialization',
-        data: component === 'strategy_manager' ? { ...data, mode: config.mode } : data,
-      });
-    }
-  }
-
-  #emitStep(t: EpochMs): void {
-    const {
-      event_logger: events,
-      exposure_monitor,
-      risk_monitor,
-      pnl_calculator,
-      execution_manager,
-    } = this.parts;
-    const head = {
-      timestampMs: t,
-      component: 'EventDrivenStrategyEngine',
-      level: 'DEBUG',
-    } as const;
-    events.emit({
-      ...head,
-      type: 'timestep',
-      message: 'timestep',
-      data: {
-        exposure: exposure_monitor.getExposure(),
-        risk: risk_monitor.getRisk(),
-        pnl: pnl_calculator.getLatestPnl(),
-        execution: execution_manager.getExecutionStatus(),
-      },
-    });
-    events.emit({
-      ...head,
-      type: 'state_update',
-      message: 'state_update',
-      data: {
-        trigger_source: 'time',
-        components_updated: COMPONENT_NAMES.length,
-        step: this.parts.recorder.steps,
-      },
-    });
   }
 
   summary(id: string, status: RunSummary['status'], wallMs: DurationMs | null): RunSummary {

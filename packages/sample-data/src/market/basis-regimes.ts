@@ -6,7 +6,7 @@ import type { Timeline } from './timeline.js';
 export type Regime = 'calm' | 'hot' | 'negative';
 
 /** Where the basis, in basis points, is drawn to: calm funding stays at its floor of 1 bp, hot lies well above. */
-const LEVEL_BPS: Record<Regime, number> = { calm: -3.4, hot: 9.6, negative: -6.5 };
+const LEVEL_BPS: Record<Regime, number> = { calm: -3.0, hot: 10, negative: -6.8 };
 
 /** One year of weeks, so that every year has the same share of each. */
 const WEEKS: readonly Regime[] = [

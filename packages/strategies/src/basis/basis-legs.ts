@@ -21,6 +21,14 @@ function isSellable(view: StrategyView, base: number): boolean {
   return lots > 0 && lots * priceQuote >= minNotionalQuote;
 }
 
+/** Whether any one perp venue would take all of it, so that however it is split something is shorted. */
+function isShortable(view: StrategyView, base: number): boolean {
+  return view.hedges.every(({ lotBase, markPriceQuote, minNotionalQuote }) => {
+    const lots = roundToStep(base, lotBase, 'down');
+    return lots > 0 && lots * markPriceQuote >= minNotionalQuote;
+  });
+}
+
 /** What a change must be worth to be made: of the position's size, and of the difference between its two sides. */
 export type Least = Pick<BasisTarget, 'leastQuote' | 'leastDriftQuote'>;
 
@@ -58,7 +66,7 @@ export function reduceLegs(view: StrategyView, hedgeBase: number, least: Least):
     }
   });
   const spare = spot.baseHeld - kept;
-  if (spare * spot.priceQuote >= least.leastDriftQuote && isSellable(view, spare) && spare > 0) {
+  if (spare * spot.priceQuote >= least.leastDriftQuote && isSellable(view, spare)) {
     const wanted = all || legs.length > 0 || kept >= goal;
     if (wanted) legs.push({ does: 'sell', role: 'spot', token: view.asset, amount: spare });
   }
@@ -120,7 +128,7 @@ export function increaseLegs(view: StrategyView, hedgeBase: number, least: Least
   const legs: Leg[] = [];
   if (buys) legs.push({ does: 'buy', role: 'spot', token: view.asset, amount: bought });
   const unhedged = held - hedgedBase(view);
-  if (unhedged > 0 && unhedged * spot.priceQuote >= least.leastDriftQuote) {
+  if (unhedged * spot.priceQuote >= least.leastDriftQuote && isShortable(view, unhedged)) {
     legs.push({ does: 'short', role: 'hedge', token: view.asset, amount: unhedged });
   }
   return legs;

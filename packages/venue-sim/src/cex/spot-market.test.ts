@@ -72,8 +72,8 @@ describe('spot at a venue with one wallet', () => {
     const test = new TestWorld(flatMarket([40_000]));
     test.deposit('okx', 'margin', 'USDT', 5_000);
     done(test.order('okx', 'perp', 'sell', 0.5));
-    // 5,000 less the fee of 10 leaves 4,990; 2,000 of them are margin (20,000 at leverage 10), and 8 already lost.
-    // 0.075 BTC cost 3,000.3, a lot less 2,960.3.
+    // Sold at 39,992: the fee is 9.998, 4 are lost against the mark, 2,000 are margin (20,000 at leverage 10), so that
+    // 2,986.002 of the 5,000 are free. 0.075 BTC cost 3,000.3, one lot less 2,960.296.
     expect(test.order('okx', 'spot', 'buy', 0.075)).toMatchObject({ code: 'VEN-001' });
     done(test.order('okx', 'spot', 'buy', 0.074));
   });

@@ -160,19 +160,20 @@ function exchange(venue: VenueId, wallets: CexInput['wallets']): CexInput {
   };
 }
 
-/** `binance` has separate wallets for spot and futures, `okx` one wallet for all; `alchemy` holds USDT and ETH. */
+/** `binance` has separate wallets for spot and futures, `okx` one for all; `alchemy` and `cold` hold USDT and ETH. */
 export function testConfig(change: ConfigChange = () => undefined): RunConfig {
   const example = exampleRunConfig();
   const [binance, okx] = [exchange('binance', 'split'), exchange('okx', 'unified')];
+  const alchemy = example.venue_configs['alchemy']!;
   const both = ['binance', 'okx'];
   const config: RunConfigInput = {
     ...example,
     hedge_allocation: { binance: 0.5, okx: 0.5 },
     venues: {
       data_subscriptions: both,
-      execution_subscriptions: { cex_spot: both, cex_futures: both, wallet: ['alchemy'] },
+      execution_subscriptions: { cex_spot: both, cex_futures: both, wallet: ['alchemy', 'cold'] },
     },
-    venue_configs: { alchemy: example.venue_configs['alchemy']!, binance, okx },
+    venue_configs: { alchemy, cold: { ...alchemy, venue: 'cold' }, binance, okx },
   };
   change(binance, okx, config);
   return parseRunConfig(config);

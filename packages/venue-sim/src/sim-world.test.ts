@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { SimWorld } from './sim-world.js';
+import { TestWorld, codeOf, done, flatMarket, hour } from './testing/test-world.js';
+
+describe('the world', () => {
+  it('has the subscribed venues and the money between them', () => {
+    const { world } = new TestWorld(flatMarket([40_000]));
+    expect(world.venueIds).toEqual(['binance', 'okx', 'alchemy', 'cold', 'in_transit']);
+    expect(world.venue('okx')!.id).toBe('okx');
+    expect(world.venue('kraken')).toBeUndefined();
+  });
+
+  it('says of an unknown venue that it holds nothing', () => {
+    const { world, now } = new TestWorld(flatMarket([40_000]));
+    expect(world.holdings('kraken', now)).toEqual({
+      kind: 'holdings',
+      venue: 'kraken',
+      asOfMs: now,
+      quantities: [],
+    });
+  });
+
+  it('takes deposits where there is an account, and posts them as such', () => {
+    const test = new TestWorld(flatMarket([40_000]));
+    test.deposit('binance', 'spot', 'USDT', 100);
+    test.deposit('alchemy', 'wallet', 'ETH', 1);
+    expect(test.posted()).toEqual([
+      ['binance:spot:USDT', 'deposit', 100],
+      ['alchemy:wallet:ETH', 'deposit', 1],
+    ]);
+    expect(() => test.deposit('kraken', 'spot', 'USDT', 1)).toThrow('no venue kraken');
+    expect(() => test.deposit('binance', 'spot', 'DOGE', 1)).toThrow('no account');
+  });
+
+  it('offers only the markets that this run uses', () => {
+    const test = new TestWorld(flatMarket([40_000]), (_binance, _okx, config) => {
+      config.hedge_allocation = { binance: 1, okx: 0 };
+      config.venues.execution_subscriptions.cex_spot = ['okx'];
+    });
+    expect(codeOf(test.order('binance', 'spot', 'buy', 0.1))).toBe('VEN-009');
+    expect(codeOf(test.order('okx', 'perp', 'buy', 0.1))).toBe('VEN-009');
+  });
+
+  it('refuses to start with a venue that is not configured', () => {
+    const { config, accounts } = new TestWorld(flatMarket([40_000]));
+    const without = { ...config, venue_configs: {} };
+    expect(() => new SimWorld(without, accounts, undefined as never)).toThrow(
+      'binance is subscribed but not configured',
+    );
+  });
+
+  it.each(['spot', 'futures'] as const)(
+    'refuses to start without the %s market it needs',
+    (market) => {
+      const { config, accounts } = new TestWorld(flatMarket([40_000]));
+      const { [market]: _gone, ...rest } = config.venue_configs['binance'] as never;
+      const without = { ...config, venue_configs: { ...config.venue_configs, binance: rest } };
+      const data = { field: () => 0, find: () => ({ index: 0 }) } as never;
+      expect(() => new SimWorld(without, accounts, data)).toThrow(
+        `binance has no ${market} market`,
+      );
+    },
+  );
+
+  it('knows whether something is due before a moment', () => {
+    const test = new TestWorld(flatMarket([40_000]));
+    test.deposit('binance', 'spot', 'USDT', 100);
+    expect(test.world.isDueBefore(Infinity)).toBe(false);
+    done(test.transfer('binance:spot', 'alchemy:wallet', 'USDT', 50));
+    const arrival = test.world.nextEventAt();
+    expect(test.world.isDueBefore(arrival)).toBe(false);
+    expect(test.world.isDueBefore(arrival + 1)).toBe(true);
+  });
+
+  it('pays funding before it lets arrivals in: money that arrives at the stamp saves no position', () => {
+    const test = new TestWorld(flatMarket([40_000, 44_000], [[hour(1), 0]]), (binance) => {
+      binance.withdrawals!['USDT'] = { fee: 0, min_amount: 0, delay_seconds: 3_600 };
+    });
+    test.deposit('binance', 'margin', 'USDT', 1_000);
+    test.deposit('okx', 'margin', 'USDT', 430);
+    done(test.order('okx', 'perp', 'sell', 0.1));
+    done(test.transfer('binance:margin', 'okx:margin', 'USDT', 900));
+    test.moveTo(hour(1));
+    // 400 of loss leave less than the maintenance of 0.1 x 44,000 x 0.4 % = 17.6, and 900 come right after.
+    expect(test.held('okx:perp:BTC-USDT')).toBe(0);
+    expect(test.held('okx:margin:USDT')).toBe(900);
+  });
+});
