@@ -3,6 +3,8 @@ export type Rounding = 'down' | 'up' | 'nearest';
 
 /** A billionth of a step: differences this small come from binary fractions, not from amounts. */
 const DUST_IN_STEPS = 1e-9;
+/** As much of the value itself: with many small steps the last bits of a double are worth more than the above. */
+const DUST_RELATIVE = 4 * Number.EPSILON;
 const MAX_DECIMALS = 18;
 
 /**
@@ -20,19 +22,22 @@ export function roundToStep(value: number, step: number, rounding: Rounding): nu
   }
   const stepUnits = Math.round(step * scale);
   const steps = Math.abs(value * scale) / stepUnits;
+  const nearest = Math.round(steps);
+  const isWhole = Math.abs(steps - nearest) <= Math.max(DUST_IN_STEPS, DUST_RELATIVE * steps);
   const whole =
-    rounding === 'down'
-      ? Math.floor(steps + DUST_IN_STEPS)
-      : rounding === 'up'
-        ? Math.ceil(steps - DUST_IN_STEPS)
-        : Math.floor(steps + 0.5);
+    isWhole || rounding === 'nearest'
+      ? nearest
+      : rounding === 'down'
+        ? Math.floor(steps)
+        : Math.ceil(steps);
   const magnitude = (whole * stepUnits) / scale;
   return value < 0 ? -magnitude : magnitude;
 }
 
 /** Whether a quantity is a whole number of steps, binary dust aside. */
 export function isWholeSteps(value: number, step: number): boolean {
-  return Math.abs(value - roundToStep(value, step, 'nearest')) <= DUST_IN_STEPS * step;
+  const dust = Math.max(dustOf(step), DUST_RELATIVE * Math.abs(value));
+  return Math.abs(value - roundToStep(value, step, 'nearest')) <= dust;
 }
 
 /** The largest difference that counts as dust for quantities traded in this step. */

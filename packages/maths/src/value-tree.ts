@@ -69,10 +69,6 @@ export class ValueTree {
     return node;
   }
 
-  get size(): number {
-    return this.ids.length;
-  }
-
   node(id: string): number {
     const node = this.ids.indexOf(id);
     if (node < 0) throw new Error(`no value node ${id}`);

@@ -67,7 +67,8 @@ export class AccruedFunding {
       const position = this.#positions.quantities[perp.account]!;
       if (position === 0) continue;
       const elapsed = (now - view.visibleSince(perp.stamps)) / perp.intervalMs;
-      if (!(elapsed > 0)) continue;
+      // Before the first stamp no rate is known.
+      if (elapsed === Infinity) continue;
       accrued -=
         position *
         this.#values.tree.value(perp.node) *

@@ -71,10 +71,6 @@ export class ExposureMonitor {
     return this.#totals[0]!;
   }
 
-  get longDelta(): number {
-    return this.#totals[1]!;
-  }
-
   /** |net delta| as a share of the long side; 0 where nothing is held. */
   get deltaDrift(): number {
     const long = this.#totals[1]!;

@@ -86,7 +86,9 @@ export class PnLMonitor {
   #issueUnits(value: number): void {
     const units = this.#state[UNITS]!;
     this.#valueAccounts();
-    this.#state[UNITS] = units + (units === 0 ? value : value / (this.#state[EQUITY]! / units));
+    const equity = this.#state[EQUITY]!;
+    // Units that are worth nothing, after everything was withdrawn, give new ones no price: those begin at 1.
+    this.#state[UNITS] = units > 0 && equity > 0 ? units + value / (equity / units) : value;
     this.#state[LARGEST_CAPITAL] = Math.max(
       this.#state[LARGEST_CAPITAL]!,
       this.#sums.value(NET_FLOW) + value,
@@ -149,8 +151,10 @@ export class PnLMonitor {
     let cost = 0;
     for (let account = 0; account < quantities.length; account++) {
       const rate = this.#exitCostRate[account]!;
-      if (rate === 0) continue;
-      cost += Math.abs(quantities[account]!) * tree.value(nodeOfAccount[account]!) * rate;
+      const quantity = quantities[account]!;
+      // What is not held costs nothing to leave, even where it has no price yet.
+      if (rate === 0 || quantity === 0) continue;
+      cost += Math.abs(quantity) * tree.value(nodeOfAccount[account]!) * rate;
     }
     this.#state[EQUITY_LIQUIDATION] = this.#state[EQUITY]! - cost;
   }

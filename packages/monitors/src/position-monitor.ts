@@ -5,7 +5,6 @@ import {
   type AssetSymbol,
   type EpochMs,
   type JsonObject,
-  type VenueHoldings,
   type VenueId,
 } from '@basis/core-types';
 
@@ -28,11 +27,6 @@ export class PositionMonitor {
 
   apply(account: AccountIndex, delta: number): void {
     this.quantities[account] = this.quantities[account]! + delta;
-  }
-
-  /** Takes a venue's own word for what it holds, after an operator has decided to adopt it. */
-  adopt(holdings: VenueHoldings): void {
-    for (const { account, quantity } of holdings.quantities) this.quantities[account] = quantity;
   }
 
   updateState(timestampMs: EpochMs): void {

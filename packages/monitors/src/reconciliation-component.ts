@@ -57,8 +57,8 @@ export class ReconciliationComponent {
     for (const { account, quantity: actual } of holdings.quantities) {
       const expected = this.#positions.quantities[account]!;
       const allowed = this.#toleranceRelative * Math.max(Math.abs(expected), Math.abs(actual));
-      // Written so that a NaN on either side is a mismatch.
-      if (!(Math.abs(expected - actual) <= allowed)) {
+      // Written so that a NaN or an infinity on either side is a mismatch.
+      if (!(allowed < Infinity && Math.abs(expected - actual) <= allowed)) {
         mismatches.push({ account: this.#accounts.accounts[account]!.id, expected, actual });
       }
     }

@@ -48,7 +48,7 @@ export class RiskMonitor {
   readonly marginEquity: Float64Array;
   /** By perp venue: margin equity / notional; Infinity without a position. */
   readonly marginRatio: Float64Array;
-  /** By perp venue: the share of its price the mark may move before liquidation; Infinity without a position. */
+  /** By perp venue: the share of its price the mark may move before liquidation, 0 past it; Infinity without a position. */
   readonly liquidationDistance: Float64Array;
   /** By perp venue: what could be taken out now. */
   readonly withdrawable: Float64Array;
@@ -123,10 +123,10 @@ export class RiskMonitor {
       }
       const ratio = equity / notional;
       this.marginRatio[i] = ratio;
-      this.liquidationDistance[i] = Math.abs(
-        liquidationPrice(position, wallet + openValue, mark, perp.tiers) / mark - 1,
-      );
-      if (ratio < limits.margin_ratio_critical) level = CRITICAL;
+      const rise = liquidationPrice(position, wallet + openValue, mark, perp.tiers) / mark - 1;
+      this.liquidationDistance[i] = Math.max(0, position < 0 ? rise : -rise);
+      // Written so that a NaN is critical.
+      if (!(ratio >= limits.margin_ratio_critical)) level = CRITICAL;
       else if (ratio < limits.margin_ratio_low && level < WARNING) level = WARNING;
     }
     const drift = this.#exposure.deltaDrift;

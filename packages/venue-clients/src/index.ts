@@ -1,1 +1,7 @@
-export {};
+export { clientKind, type ClientKindInput } from './client-kind.js';
+export { SimulationClient } from './simulation-client.js';
+export {
+  VenueClientFactory,
+  type ClientWanted,
+  type VenueClientFactoryOptions,
+} from './venue-client-factory.js';

@@ -1,3 +1,4 @@
+import { cexConfig } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from './sim-world.js';
 import { TestWorld, codeOf, done, flatMarket, hour } from './testing/test-world.js';
@@ -53,8 +54,11 @@ describe('the world', () => {
     'refuses to start without the %s market it needs',
     (market) => {
       const { config, accounts } = new TestWorld(flatMarket([40_000]));
-      const { [market]: _gone, ...rest } = config.venue_configs['binance'] as never;
-      const without = { ...config, venue_configs: { ...config.venue_configs, binance: rest } };
+      const { [market]: _gone, ...rest } = cexConfig(config, 'binance');
+      const without = {
+        ...config,
+        venue_configs: { ...config.venue_configs, binance: rest },
+      } as typeof config;
       const data = { field: () => 0, find: () => ({ index: 0 }) } as never;
       expect(() => new SimWorld(without, accounts, data)).toThrow(
         `binance has no ${market} market`,
@@ -72,16 +76,16 @@ describe('the world', () => {
     expect(test.world.isDueBefore(arrival + 1)).toBe(true);
   });
 
-  it('pays funding before it lets arrivals in: money that arrives at the stamp saves no position', () => {
+  it('checks margin before arrivals: money that comes at that moment saves no position', () => {
     const test = new TestWorld(flatMarket([40_000, 44_000], [[hour(1), 0]]), (binance) => {
       binance.withdrawals!['USDT'] = { fee: 0, min_amount: 0, delay_seconds: 3_600 };
     });
     test.deposit('binance', 'margin', 'USDT', 1_000);
-    test.deposit('okx', 'margin', 'USDT', 430);
+    test.deposit('okx', 'margin', 'USDT', 410);
     done(test.order('okx', 'perp', 'sell', 0.1));
     done(test.transfer('binance:margin', 'okx:margin', 'USDT', 900));
     test.moveTo(hour(1));
-    // 400 of loss leave less than the maintenance of 0.1 x 44,000 x 0.4 % = 17.6, and 900 come right after.
+    // Fee 2 and loss 400.8 leave less than the maintenance of 0.1 x 44,000 x 0.4 % = 17.6; 900 come right after.
     expect(test.held('okx:perp:BTC-USDT')).toBe(0);
     expect(test.held('okx:margin:USDT')).toBe(900);
   });

@@ -223,6 +223,12 @@ export const ERROR_REGISTRY = {
     message: 'Too little ETH for gas',
     resolution: 'Send ETH to the wallet before the transaction.',
   },
+  'VC-001': {
+    component: 'VenueClients',
+    severity: 'CRITICAL',
+    message: 'This kind of client is not available for this venue',
+    resolution: 'Use the simulation kind.',
+  },
   'RES-001': {
     component: 'ResultsStore',
     severity: 'CRITICAL',

@@ -81,7 +81,10 @@ describe('coverage', () => {
   it('without a common period says so', () => {
     const late = createDataProvider({
       name: 'x',
-      series: [candles(SPOT, 3), { ...candles('perp/okx/BTC-USDT', 3), timestampsMs: [90, 91, 92].map(hour) }],
+      series: [
+        candles(SPOT, 3),
+        { ...candles('perp/okx/BTC-USDT', 3), timestampsMs: [90, 91, 92].map(hour) },
+      ],
     });
     const found = checkCoverage(late, cover([SPOT, 'perp/okx/BTC-USDT'], hour(1), hour(2)));
     expect(found[0]?.remedy).toContain('no period in common');

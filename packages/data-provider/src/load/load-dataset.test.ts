@@ -85,7 +85,7 @@ describe('loading a dataset', () => {
     expect(error.code).toBe('DATA-003');
     expect(error.message).toContain('BTC-USDT.csv, line 2, column low: "low"; allowed is');
     expect(error.message).toContain('USDT-USD.csv, line 3: "2024-01-02"; allowed is 2 cells');
-    expect(error.message).toContain('and 2 more');
+    expect(error.message).toContain('USDT-USD.csv: and 3 more');
   });
 
   it('refuses rows that cannot be right', async () => {
@@ -104,6 +104,7 @@ describe('loading a dataset', () => {
     await put('elsewhere/BTC-USDT.csv', SPOT_TEXT);
     await mkdir(join(dir, 'spot'));
     await symlink(join(dir, 'elsewhere'), join(dir, 'spot', 'binance'));
+    await symlink(join(dir, 'nowhere'), join(dir, 'spot', 'broken'));
     await put('spot/notes.txt', 'x');
     await put('spot/binance/deep/BTC-USDT.csv', 'x');
     expect(await listSeries(dir)).toEqual([SPOT]);
@@ -120,6 +121,7 @@ describe('loading a dataset', () => {
   it.each([
     ['name: [', 'not valid YAML'],
     ['- a', 'mapping'],
+    ['', 'mapping'],
     ['synthetic: true', 'name is missing'],
     ['name: a\nsynthetic: maybe', 'synthetic is "maybe"; allowed is true or false'],
     ['name: a\ninterval: 7h', 'interval is "7h"; allowed is 1m'],
@@ -141,6 +143,8 @@ describe('loading a dataset', () => {
     await put('big', '12345');
     expect((await refusal(readBounded(dir))).code).toBe('DATA-004');
     expect((await refusal(readBounded(join(dir, 'big'), 4))).message).toContain('at most 4');
-    expect((await refusal(readBounded(join(dir, 'big', 'below')))).message).toContain('cannot be read');
+    expect((await refusal(readBounded(join(dir, 'big', 'below')))).message).toContain(
+      'cannot be read',
+    );
   });
 });

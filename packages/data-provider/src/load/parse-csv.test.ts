@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from './parse-csv.js';
 
-const gas = (text: string | Buffer) => parseCsv('gas/ethereum', 'gas', Buffer.from(text), 'gas.csv');
+const gas = (text: string | Buffer) =>
+  parseCsv('gas/ethereum', 'gas', Buffer.from(text), 'gas.csv');
 const HEAD = 'timestamp,base_fee_gwei,priority_fee_gwei';
 const TIMES = [Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 2)];
 
@@ -21,9 +22,18 @@ describe('parsing a CSV file', () => {
     ['blank lines at the end', `${HEAD}\n2024-01-01,1.5,0.1\n2024-01-02,2,0.2\n\n\r\n`],
     ['carriage returns', `${HEAD}\r\n2024-01-01,1.5,0.1\r\n2024-01-02,2,0.2\r\n`],
     ['a byte order mark', `\uFEFF${HEAD}\n2024-01-01,1.5,0.1\n2024-01-02,2,0.2\n`],
-    ['quotes', `"timestamp","base_fee_gwei","priority_fee_gwei"\n"2024-01-01","1.5","0.1"\n"2024-01-02",2,0.2\n`],
-    ['spaces', `timestamp, base_fee_gwei , priority_fee_gwei\n2024-01-01, 1.5 ,0.1\n2024-01-02 ,2,0.2\n`],
-    ['another order of columns', `priority_fee_gwei,timestamp,base_fee_gwei\n0.1,2024-01-01,1.5\n0.2,2024-01-02,2\n`],
+    [
+      'quotes',
+      `"timestamp","base_fee_gwei","priority_fee_gwei"\n"2024-01-01","1.5","0.1"\n"2024-01-02",2,0.2\n`,
+    ],
+    [
+      'spaces',
+      `timestamp, base_fee_gwei , priority_fee_gwei\n2024-01-01, 1.5 ,0.1\n2024-01-02 ,2,0.2\n`,
+    ],
+    [
+      'another order of columns',
+      `priority_fee_gwei,timestamp,base_fee_gwei\n0.1,2024-01-01,1.5\n0.2,2024-01-02,2\n`,
+    ],
     ['columns of others', `block,${HEAD}\nx,2024-01-01,1.5,0.1\n,2024-01-02,2,0.2\n`],
     ['epoch milliseconds', `${HEAD}\n${TIMES[0]},1.5,0.1\n${TIMES[1]},2,0.2\n`],
   ])('reads it with %s', (_, text) => {
@@ -47,7 +57,12 @@ describe('parsing a CSV file', () => {
     expect(series).toBeUndefined();
     expect(errors).toMatchObject([
       { file: 'gas.csv', line: 2, column: 'priority_fee_gwei', value: '' },
-      { line: 3, column: 'timestamp', value: 'soon', allowed: expect.stringContaining('ISO-8601') as string },
+      {
+        line: 3,
+        column: 'timestamp',
+        value: 'soon',
+        allowed: expect.stringContaining('ISO-8601') as string,
+      },
       { line: 3, column: 'base_fee_gwei', value: 'NaN', allowed: 'a finite decimal number' },
       { line: 4, column: 'base_fee_gwei', value: '1e999' },
     ]);

@@ -12,12 +12,20 @@ const digits = (minLength: number, maxLength: number) =>
 const sign = fc.constantFrom('', '-', '+');
 const exponent = fc.oneof(
   fc.constant(''),
-  fc.tuple(fc.constantFrom('e', 'E'), sign, fc.integer({ min: 0, max: 330 })).map((parts) => parts.join('')),
+  fc
+    .tuple(fc.constantFrom('e', 'E'), sign, fc.integer({ min: 0, max: 330 }))
+    .map((parts) => parts.join('')),
 );
 
 describe('parsing a number', () => {
   it('gives exactly what Number gives, for decimals of any length', () => {
-    const decimal = fc.tuple(sign, digits(1, 22), fc.constantFrom('', '.'), digits(0, 22), exponent);
+    const decimal = fc.tuple(
+      sign,
+      digits(1, 22),
+      fc.constantFrom('', '.'),
+      digits(0, 22),
+      exponent,
+    );
     fc.assert(
       fc.property(decimal, ([minus, whole, point, fraction, power]) => {
         const text = `${minus}${whole}${point}${point === '' ? '' : fraction}${power}`;
@@ -30,7 +38,7 @@ describe('parsing a number', () => {
   it('reads back every float from its shortest text', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        expect(parse(String(value))).toBe(value);
+        expect(parse(String(value))).toBe(value === 0 ? 0 : value);
       }),
       { numRuns: 2000 },
     );
@@ -38,10 +46,14 @@ describe('parsing a number', () => {
 
   it('reads prices as exchanges write them', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 0, max: 8 }), (units, decimals) => {
-        const text = (units / 10 ** decimals).toFixed(decimals);
-        expect(parse(text)).toBe(Number(text));
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1e9 }),
+        fc.integer({ min: 0, max: 8 }),
+        (units, decimals) => {
+          const text = (units / 10 ** decimals).toFixed(decimals);
+          expect(parse(text)).toBe(Number(text));
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -53,10 +65,22 @@ describe('parsing a number', () => {
     },
   );
 
-  it.each(['', '-', '.', 'NaN', 'Infinity', '0x10', '1e', '1e+', '1e5x', '1.2.3', '1 2', '1_000', 'e5', '--1'])(
-    'does not take %j for a number',
-    (text) => {
-      expect(parse(text)).toBeNaN();
-    },
-  );
+  it.each([
+    '',
+    '-',
+    '.',
+    'NaN',
+    'Infinity',
+    '0x10',
+    '1e',
+    '1e+',
+    '1e5x',
+    '1.2.3',
+    '1 2',
+    '1_000',
+    'e5',
+    '--1',
+  ])('does not take %j for a number', (text) => {
+    expect(parse(text)).toBeNaN();
+  });
 });

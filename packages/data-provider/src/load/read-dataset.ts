@@ -1,12 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import {
-  ComponentError,
-  SERIES_KINDS,
-  type DurationMs,
-  type JsonObject,
-  type SeriesId,
-} from '@basis/core-types';
+import { ComponentError, SERIES_KINDS, type DurationMs, type SeriesId } from '@basis/core-types';
 import { parseSeriesId } from '../series/parse-series-id.js';
 import type { SeriesInput } from '../series/series-input.js';
 import type { CellError } from './cell-error.js';
@@ -26,7 +20,7 @@ export interface Dataset extends Manifest {
   readonly series: readonly SeriesInput[];
 }
 
-const SHOWN = 5;
+const SHOWN_PER_FILE = 3;
 
 /** The manifest and series of a dataset folder, without judging the rows. */
 export async function readDataset(dir: string, options: ReadOptions = {}): Promise<Dataset> {
@@ -108,15 +102,20 @@ async function missingError(dir: string, missing: readonly SeriesId[]): Promise<
   });
 }
 
+/** The first few of every file, so that one bad file does not hide the next; the context has all. */
 function cellsError(errors: readonly CellError[]): ComponentError {
-  const lines = errors.slice(0, SHOWN).map(({ file, line, column, value, allowed }) => {
-    const place = column === null ? '' : `, column ${column}`;
-    return `${file}, line ${line}${place}: ${JSON.stringify(value)}; allowed is ${allowed}`;
-  });
-  if (errors.length > SHOWN) lines.push(`and ${errors.length - SHOWN} more`);
-  const context: JsonObject = { errors: [...errors] };
+  const lines: string[] = [];
+  for (const path of new Set(errors.map((error) => error.file))) {
+    const own = errors.filter((error) => error.file === path);
+    for (const { file, line, column, value, allowed } of own.slice(0, SHOWN_PER_FILE)) {
+      const place = column === null ? '' : `, column ${column}`;
+      lines.push(`${file}, line ${line}${place}: ${JSON.stringify(value)}; allowed is ${allowed}`);
+    }
+    const hidden = own.length - SHOWN_PER_FILE;
+    if (hidden > 0) lines.push(`${path}: and ${hidden} more`);
+  }
   return new ComponentError('DATA-003', {
     message: `Files hold values that cannot be read:\n- ${lines.join('\n- ')}`,
-    context,
+    context: { errors: [...errors] },
   });
 }

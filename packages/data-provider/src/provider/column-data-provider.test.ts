@@ -70,7 +70,9 @@ describe('getData', () => {
           let next = Infinity;
           for (const { input, visibleMs } of drawn) {
             const row = naiveRow(visibleMs, t);
-            expect(view.visibleSince(provider.find(input.id)!.index)).toBe(visibleMs[row] ?? -Infinity);
+            expect(view.visibleSince(provider.find(input.id)!.index)).toBe(
+              visibleMs[row] ?? -Infinity,
+            );
             for (const [name, column] of Object.entries(input.columns)) {
               expect(view.value(provider.field(input.id, name))).toBe(column[row] ?? NaN);
             }
@@ -91,7 +93,9 @@ describe('getData', () => {
           const columns = Object.fromEntries(
             Object.entries(input.columns).map(([name, column]) => [
               name,
-              Array.from(column, (value, row) => (visibleMs[row]! > t ? 7 * Number(value) + 1 : Number(value))),
+              Array.from<unknown, number>(column, (value, row) =>
+                visibleMs[row]! > t ? 7 * Number(value) + 1 : Number(value),
+              ),
             ]),
           );
           return { input: { ...input, columns }, visibleMs };
@@ -121,10 +125,15 @@ describe('getData', () => {
           const rows = naiveRow(visibleMs, t) + 1;
           if (rows === 0) return [];
           const columns = Object.fromEntries(
-            Object.entries(input.columns).map(([name, column]) => [name, Array.from(column, Number).slice(0, rows)]),
+            Object.entries(input.columns).map(([name, column]) => [
+              name,
+              Array.from<unknown, number>(column, Number).slice(0, rows),
+            ]),
           );
           const timestampsMs = Array.from(input.timestampsMs).slice(0, rows);
-          return [{ input: { ...input, timestampsMs, columns }, visibleMs: visibleMs.slice(0, rows) }];
+          return [
+            { input: { ...input, timestampsMs, columns }, visibleMs: visibleMs.slice(0, rows) },
+          ];
         });
         const short = providerOf(kept);
         const view = providerOf(drawn).getData(t);

@@ -85,13 +85,19 @@ describe('a data provider over arrays', () => {
     const broken = { ...candles(SPOT), timestampsMs: [0, 0, 1, 2] };
     broken.columns['close']![3] = -1;
     const refusal = refusalOf(() =>
-      createDataProvider({ name: 'bad', series: [broken, { ...reserve('aave_v3/X'), id: 'no/such' }] }),
+      createDataProvider({
+        name: 'bad',
+        series: [broken, { ...reserve('aave_v3/X'), id: 'no/such' }],
+      }),
     );
     expect(refusal.code).toBe('DATA-003');
     const checks = (refusal.context['findings'] as { check: string }[]).map((one) => one.check);
     expect(new Set(checks)).toEqual(new Set(['shape', 'duplicate', 'impossible_value']));
 
-    const hole = { ...candles(SPOT), timestampsMs: [0, 1, 2, 4].map((at) => START_MS + at * HOUR_MS) };
+    const hole = {
+      ...candles(SPOT),
+      timestampsMs: [0, 1, 2, 4].map((at) => START_MS + at * HOUR_MS),
+    };
     expect(createDataProvider({ name: 'ok', series: [hole] }).warnings).toMatchObject([
       { check: 'gap', severity: 'warning' },
     ]);
@@ -99,7 +105,9 @@ describe('a data provider over arrays', () => {
 
   it('says how many findings it does not show', () => {
     const series = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((id) => ({ ...candles(SPOT), id }));
-    expect(refusalOf(() => createDataProvider({ name: 'bad', series })).message).toMatch(/and 2 more/);
+    expect(refusalOf(() => createDataProvider({ name: 'bad', series })).message).toMatch(
+      /and 2 more/,
+    );
   });
 
   it('has nothing to show and nothing to come without series', () => {

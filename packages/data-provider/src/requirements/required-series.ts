@@ -3,6 +3,7 @@ import {
   QUOTE,
   fundingSeries,
   fxSeries,
+  hedgeVenues,
   perpSeries,
   perpSymbol,
   spotSeries,
@@ -10,7 +11,6 @@ import {
   splitSymbol,
   type RunConfig,
   type SeriesId,
-  type VenueId,
 } from '@basis/core-types';
 
 /** What one kind of subscription needs. Another kind of venue brings another rule, never a branch on the mode. */
@@ -22,7 +22,7 @@ const spotRule: SeriesRule = (config) =>
   );
 
 const hedgeRule: SeriesRule = (config) =>
-  allocatedVenues(config).flatMap((venue) => {
+  hedgeVenues(config).flatMap((venue) => {
     const symbol = perpSymbol(config, venue);
     return [perpSeries(venue, symbol), fundingSeries(venue, symbol)];
   });
@@ -39,17 +39,10 @@ export function requiredSeries(config: RunConfig): SeriesId[] {
 
 /** Series that are used where a dataset has them: a currency without one counts as a dollar. */
 export function optionalSeries(config: RunConfig): SeriesId[] {
-  const quotes = allocatedVenues(config).map(
+  const quotes = hedgeVenues(config).map(
     (venue) => splitSymbol(perpSymbol(config, venue)).quote,
   );
   return [...new Set([QUOTE, ...quotes])]
     .filter((currency) => currency !== 'USD')
     .map((currency) => fxSeries(currency, 'USD'));
-}
-
-/** A venue that takes no part of the hedge needs no data. */
-function allocatedVenues({ venues, hedge_allocation }: RunConfig): VenueId[] {
-  return venues.execution_subscriptions.cex_futures.filter(
-    (venue) => (hedge_allocation[venue] ?? 0) > 0,
-  );
 }

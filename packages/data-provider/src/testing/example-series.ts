@@ -23,7 +23,11 @@ export function candles(id: string, rows = 4, price = 100): SeriesInput & { colu
   return { id, timestampsMs: times(rows), columns };
 }
 
-export function rows(id: string, columns: Columns, stepMs = HOUR_MS): SeriesInput & { columns: Columns } {
+export function rows(
+  id: string,
+  columns: Columns,
+  stepMs = HOUR_MS,
+): SeriesInput & { columns: Columns } {
   return { id, timestampsMs: times(Object.values(columns)[0]!.length, stepMs), columns };
 }
 

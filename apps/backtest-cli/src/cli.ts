@@ -1,0 +1,84 @@
+import { ComponentError, didYouMean } from '@basis/core-types';
+import type { Command } from './arguments/command.js';
+import { commandDocument, commandHelp, PROGRAM, programHelp } from './arguments/help-text.js';
+import { checkCommand } from './commands/check.js';
+import { configShowCommand } from './commands/config-show.js';
+import { dataCheckCommand } from './commands/data-check.js';
+import { dataGenerateCommand } from './commands/data-generate.js';
+import { runCommand } from './commands/run.js';
+import { EXIT, exitCodeOf } from './exit-codes.js';
+import { signsFor } from './terminal/signs.js';
+import type { Terminal } from './terminal/terminal.js';
+import { errorDocument, errorText } from './text/error-text.js';
+import { ownVersion } from './version.js';
+
+export const COMMANDS: readonly Command[] = [
+  runCommand,
+  checkCommand,
+  configShowCommand,
+  dataGenerateCommand,
+  dataCheckCommand,
+];
+
+/** Carries out one command line; never throws. Answers with the exit code. */
+export async function runCli(words: readonly string[], terminal: Terminal): Promise<number> {
+  const isJson = words.includes('--json');
+  try {
+    return await dispatch(words, isJson, terminal);
+  } catch (error) {
+    if (isJson) terminal.out(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
+    else {
+      const withStack = terminal.environment['BASIS_LOG_LEVEL'] === 'DEBUG';
+      terminal.err(errorText(error, signsFor(terminal.unicode), withStack));
+    }
+    return exitCodeOf(error);
+  }
+}
+
+async function dispatch(
+  words: readonly string[],
+  isJson: boolean,
+  terminal: Terminal,
+): Promise<number> {
+  const wantsHelp = words.includes('--help') || words.includes('-h');
+  const [first = ''] = words;
+  if (first === '--version') {
+    terminal.out(isJson ? `${JSON.stringify({ version: ownVersion() })}\n` : `${ownVersion()}\n`);
+    return EXIT.ok;
+  }
+  const command = COMMANDS.find(({ name }) =>
+    name.split(' ').every((part, i) => words[i] === part),
+  );
+  if (command !== undefined && !wantsHelp) {
+    return command.run(words.slice(command.name.split(' ').length), terminal);
+  }
+  if (command !== undefined) {
+    const document = () => `${JSON.stringify(commandDocument(command), null, 2)}\n`;
+    terminal.out(isJson ? document() : commandHelp(command));
+    return EXIT.ok;
+  }
+  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+  const listed = group.length > 0 ? group : COMMANDS;
+  const isNamed = first !== '' && !first.startsWith('-');
+  if (wantsHelp && (group.length > 0 || !isNamed)) {
+    const document = () =>
+      `${JSON.stringify({ commands: listed.map(commandDocument) }, null, 2)}\n`;
+    terminal.out(isJson ? document() : programHelp(listed));
+    return EXIT.ok;
+  }
+  throw unknownCommand(words, group);
+}
+
+function unknownCommand(words: readonly string[], group: readonly Command[]): ComponentError {
+  const names = COMMANDS.map(({ name }) => name);
+  const plain = words.slice(0, 2).filter((word) => !word.startsWith('-'));
+  const given = (group.length > 0 ? plain : plain.slice(0, 1)).join(' ');
+  const candidates = group.length > 0 ? group.map(({ name }) => name) : names;
+  // One word alone may be near to the first of a command of two.
+  const hint = didYouMean(given, [...candidates, ...candidates.map((name) => name.split(' ')[0]!)]);
+  const what = given === '' ? 'A command is missing' : `There is no command ${given}${hint}`;
+  return new ComponentError('CLI-001', {
+    message: `${what}\nCommands of ${PROGRAM}: ${candidates.join(', ')}`,
+    context: { commands: candidates },
+  });
+}

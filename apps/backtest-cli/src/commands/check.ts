@@ -1,0 +1,36 @@
+import { GATE_CATEGORIES, runGates } from '@basis/health';
+import { defineCommand } from '../arguments/command.js';
+import { configFlags, dataFlag, modeFlag, periodFlags } from '../arguments/shared-flags.js';
+import { EXIT } from '../exit-codes.js';
+import { gatherGates } from '../gates/gather-gates.js';
+import { paintFor } from '../terminal/paint.js';
+import { signsFor } from '../terminal/signs.js';
+import { gatesText } from '../text/gates-text.js';
+
+export const checkCommand = defineCommand({
+  name: 'check',
+  purpose: 'ask the quality gates of a backtest',
+  example: '--mode=btc_basis --category=data',
+  flags: {
+    ...modeFlag,
+    category: {
+      value: 'NAME',
+      allowed: GATE_CATEGORIES,
+      help: `only these gates: ${GATE_CATEGORIES.join(', ')}`,
+    },
+    ...periodFlags,
+    ...configFlags,
+    ...dataFlag,
+  },
+  run: async (values, terminal) => {
+    const { category, data, start, end } = values;
+    const gates = await gatherGates({ config: values, data, category, start, end }, terminal);
+    const report = runGates(gates, { category });
+    terminal.out(
+      values.json
+        ? `${JSON.stringify({ mode: values.mode, ...report }, null, 2)}\n`
+        : gatesText(values.mode, report, paintFor(terminal.colour), signsFor(terminal.unicode)),
+    );
+    return report.passed ? EXIT.ok : EXIT.failed;
+  },
+});

@@ -1,0 +1,27 @@
+import { configFlags, dataFlag, modeFlag } from '../arguments/shared-flags.js';
+import { defineCommand } from '../arguments/command.js';
+import { EXIT } from '../exit-codes.js';
+import { inspectDataset } from '../setup/inspect-dataset.js';
+import { paintFor } from '../terminal/paint.js';
+import { signsFor } from '../terminal/signs.js';
+import { inspectionText } from '../text/inspection-text.js';
+
+export const dataCheckCommand = defineCommand({
+  name: 'data check',
+  purpose: 'tell everything that is wrong with a data set',
+  example: '--data=data/sample --mode=btc_basis',
+  flags: {
+    ...dataFlag,
+    mode: { value: modeFlag.mode.value, help: 'only the series that a run of this mode needs' },
+    ...configFlags,
+  },
+  run: async (values, terminal) => {
+    const inspection = await inspectDataset(values, terminal);
+    terminal.out(
+      values.json
+        ? `${JSON.stringify(inspection, null, 2)}\n`
+        : inspectionText(inspection, paintFor(terminal.colour), signsFor(terminal.unicode)),
+    );
+    return inspection.passed ? EXIT.ok : EXIT.failed;
+  },
+});

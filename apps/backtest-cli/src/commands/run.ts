@@ -1,0 +1,93 @@
+import { isoTime } from '@basis/core-types';
+import { requiredSeries } from '@basis/data-provider';
+import { resolveRange } from '@basis/engine';
+import { defineCommand } from '../arguments/command.js';
+import { configFlags, dataFlag, modeFlag, periodFlags } from '../arguments/shared-flags.js';
+import { EXIT } from '../exit-codes.js';
+import { dataFolder } from '../setup/data-folder.js';
+import { executeRun } from '../setup/execute-run.js';
+import { listenForInterrupts } from '../setup/interruption.js';
+import { Interrupted } from '../setup/interrupted.js';
+import { loadConfig } from '../setup/load-config.js';
+import { openData } from '../setup/open-data.js';
+import { checkResultsId, newResultsId } from '../setup/results-id.js';
+import { paintFor } from '../terminal/paint.js';
+import { ProgressBar } from '../terminal/progress-bar.js';
+import { signsFor } from '../terminal/signs.js';
+import { summaryText } from '../text/summary-text.js';
+
+const SHOWN_WARNINGS = 5;
+
+export const runCommand = defineCommand({
+  name: 'run',
+  purpose: 'run one backtest and write its results',
+  example: '--mode=btc_basis --start=2024-01-01 --end=2024-06-30 --set=hedge_leverage=3',
+  flags: {
+    ...modeFlag,
+    ...periodFlags,
+    ...configFlags,
+    ...dataFlag,
+    out: { value: 'DIR', help: 'folder in which <id>/ is made (BASIS_RESULTS_DIR, or results)' },
+    id: { value: 'ID', help: 'name of the results (mode, time of the start, six random digits)' },
+    replace: { help: 'take the place of results with the same id' },
+    events: {
+      value: 'DETAIL',
+      allowed: ['full', 'standard', 'off'],
+      help: 'full all events, standard (default) all but those of every step, off errors only',
+    },
+  },
+  run: async (values, terminal) => {
+    const signs = signsFor(terminal.unicode);
+    const bar = new ProgressBar(terminal, signs, 'steps');
+    const interruption = listenForInterrupts(() => {
+      bar.clear();
+      terminal.err('Stopping; once more ends at once, without results.\n');
+    }, EXIT.interrupted);
+    try {
+      if (values.id !== undefined) checkResultsId(values.id);
+      // These are the gates of configuration and data: whatever fails them throws, with all that is wrong.
+      const { config, settings } = loadConfig(values, terminal);
+      const folder = await dataFolder(values.data, settings);
+      const data = await openData(config, folder);
+      const range = resolveRange(config, data, requiredSeries(config), values.start, values.end);
+      for (const { message } of data.warnings.slice(0, SHOWN_WARNINGS)) {
+        terminal.err(`warning: ${message}\n`);
+      }
+      if (data.warnings.length > SHOWN_WARNINGS) {
+        const more = data.warnings.length - SHOWN_WARNINGS;
+        terminal.err(`warning: ${more} more; \`basis-backtest data check\` lists them\n`);
+      }
+      if (interruption.signal.aborted)
+        throw new Interrupted('Interrupted before the first step: nothing was written');
+
+      const { summary, files } = await executeRun({
+        config,
+        data,
+        range,
+        events: values.events ?? 'standard',
+        root: values.out ?? settings.resultsDir,
+        id: values.id ?? newResultsId(config.mode),
+        replace: values.replace,
+        signal: interruption.signal,
+        onProgress: ({ done, total, timestampMs }) =>
+          bar.update({ done, total, reached: isoTime(timestampMs).slice(0, 10) }),
+      });
+      bar.clear();
+      terminal.out(
+        values.json
+          ? `${JSON.stringify({ ...summary, files }, null, 2)}\n`
+          : summaryText({
+              summary,
+              files,
+              dataset: { name: data.name, folder },
+              paint: paintFor(terminal.colour),
+              signs,
+            }),
+      );
+      return summary.status === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+    } finally {
+      bar.clear();
+      interruption.release();
+    }
+  },
+});

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { loadRunConfig, type LoadedRunConfig } from '@basis/config';
+import { ComponentError } from '@basis/core-types';
+import type { FlagValues } from '../arguments/flag.js';
+import type { configFlags, modeFlag } from '../arguments/shared-flags.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { findBase } from './find-base.js';
+
+export type ConfigValues = FlagValues<typeof modeFlag & typeof configFlags>;
+
+/**
+ * The configuration that the flags ask for, always that of a backtest.
+ *
+ * @throws CFG-001 naming every violation, CFG-002 for a file that cannot be read
+ */
+export function loadConfig(values: ConfigValues, { environment }: Terminal): LoadedRunConfig {
+  const environmentFile = values['environment-file'];
+  const loaded = loadRunConfig({
+    configDir: values['config-dir'] ?? join(findBase(), 'configs'),
+    mode: values.mode,
+    environment,
+    // The flag of its own has the last word.
+    set:
+      values.interval === undefined ? values.set : [...values.set, `interval=${values.interval}`],
+    executionMode: 'backtest',
+    ...(environmentFile === undefined ? {} : { environmentFile }),
+  });
+  if (loaded.settings.dataMode === 'db') {
+    throw new ComponentError('CLI-001', {
+      message: 'BASIS_DATA_MODE=db: this version reads market data from files only; set it to csv',
+    });
+  }
+  return loaded;
+}

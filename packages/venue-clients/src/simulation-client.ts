@@ -1,0 +1,51 @@
+import {
+  type ClientRef,
+  type EpochMs,
+  type Found,
+  type Outcome,
+  type SimVenue,
+  type VenueClient,
+  type VenueHoldings,
+  type VenueId,
+  type VenueRequest,
+} from '@basis/core-types';
+
+/**
+ * A simulated venue behind the port of a real one. It answers at once; whoever owns the simulated world plays its
+ * events. A request has one effect however often it is sent: what a client reference has brought about is remembered.
+ */
+export class SimulationClient implements VenueClient {
+  readonly clientKind = 'simulation';
+  readonly id: VenueId;
+  readonly #venue: SimVenue;
+  readonly #now: () => EpochMs;
+  readonly #carriedOut = new Map<ClientRef, Outcome>();
+
+  constructor(venue: SimVenue, now: () => EpochMs) {
+    this.id = venue.id;
+    this.#venue = venue;
+    this.#now = now;
+  }
+
+  async send(request: VenueRequest, signal?: AbortSignal): Promise<Outcome> {
+    if (signal?.aborted === true)
+      return { kind: 'not_sent', message: 'aborted before it was sent' };
+    if (request.venue !== this.id)
+      return { kind: 'not_sent', message: `a request for ${request.venue} given to ${this.id}` };
+    const earlier = this.#carriedOut.get(request.clientRef);
+    if (earlier !== undefined) return earlier;
+    const outcome = this.#venue.handle(request, this.#now());
+    // A refusal had no effect: the same reference may be tried again, as at an exchange.
+    if (outcome.kind === 'done') this.#carriedOut.set(request.clientRef, outcome);
+    return outcome;
+  }
+
+  async find(clientRef: ClientRef): Promise<Found> {
+    const outcome = this.#carriedOut.get(clientRef);
+    return outcome === undefined ? { kind: 'never_existed' } : { kind: 'found', outcome };
+  }
+
+  async holdings(): Promise<VenueHoldings> {
+    return this.#venue.holdings(this.#now());
+  }
+}

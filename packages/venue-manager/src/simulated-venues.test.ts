@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { createDataProvider } from '@basis/data-provider';
+import { SimWorld } from '@basis/venue-sim';
+import { NOW, PRICE, bench, benchConfig, buy, decision, errorOf, short } from './testing/bench.js';
+
+const HOUR_MS = 3_600_000;
+const candle = { open: [PRICE], high: [PRICE], low: [PRICE], close: [PRICE] };
+
+/** The same prices as the bench, as real data, and simulated venues with their fees and slippage. */
+function simulated() {
+  const one = bench(benchConfig());
+  const opened = { timestampsMs: [NOW - HOUR_MS], intervalMs: HOUR_MS };
+  const data = createDataProvider({
+    name: 'one candle',
+    series: [
+      { id: 'spot/binance/BTC-USDT', ...opened, columns: { ...candle, volume: [1] } },
+      {
+        id: 'gas/ethereum',
+        timestampsMs: [NOW],
+        columns: { base_fee_gwei: [20], priority_fee_gwei: [1] },
+      },
+      ...['binance', 'bybit', 'okx'].flatMap((venue) => [
+        { id: `perp/${venue}/BTC-USDT`, ...opened, columns: { ...candle, index: [PRICE] } },
+        { id: `funding/${venue}/BTC-USDT`, timestampsMs: [NOW], columns: { rate: [0] } },
+      ]),
+    ],
+  });
+  const world = new SimWorld(one.config, one.accounts, data);
+  const silent = { post: () => undefined };
+  world.deposit('binance', 'spot', 'USDT', 1_000_000, NOW, silent);
+  for (const venue of ['binance', 'bybit', 'okx']) {
+    world.deposit(venue, 'margin', 'USDT', 100_000, NOW, silent);
+    one.updates.post(NOW, one.accounts.index(`${venue}:margin:USDT`), 'deposit', 100_000);
+  }
+  function carryOut(): void {
+    for (let r = one.manager.next(NOW); r !== undefined; r = one.manager.next(NOW)) {
+      if (r.kind === 'wait') throw new Error('nothing to wait for');
+      const answer =
+        r.kind === 'execute' ? world.handle(r.request, NOW) : world.holdings(r.venue, NOW);
+      one.manager.settle(r.id, answer, NOW);
+    }
+  }
+  return { ...one, carryOut };
+}
+
+describe('against simulated venues', () => {
+  it('expectation and truth agree to the bit, and estimates come true within a tick', () => {
+    const one = simulated();
+    one.manager.submit(decision('entry_full', [buy(2), short(1.999)]), NOW);
+    one.carryOut();
+    expect(one.manager.getExecutionStatus()).toMatchObject({
+      blocks_executed: 1,
+      reconciliation_status: 'success',
+    });
+    for (const { receipt } of one.receipts) {
+      const { estimatedDeltas } = receipt.instruction;
+      for (const [venue, tokens] of Object.entries(estimatedDeltas)) {
+        for (const [token, amount] of Object.entries(tokens))
+          expect(Math.abs(receipt.deltas[venue]![token]! - amount)).toBeLessThan(0.2 + 1e-9);
+      }
+      // Bought above or sold below the mark: adverse on both sides.
+      expect(receipt.executionCost).toBeLessThan(0);
+    }
+    // 5 bps of the purchase are kept in BTC.
+    expect(one.positions.quantity('binance:spot:BTC')).toBeCloseTo(2 * (1 - 0.0005), 12);
+  });
+
+  it('a refusal of the venue stops the block', () => {
+    const one = simulated();
+    one.manager.submit(decision('entry_full', [buy(1_000)]), NOW);
+    expect(errorOf(() => one.carryOut())).toMatchObject({
+      code: 'VM-001',
+      message: expect.stringContaining('VEN-001'),
+    });
+  });
+});
