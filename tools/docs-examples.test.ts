@@ -1,15 +1,22 @@
 /**
  * Every TypeScript example of the README files typechecks against the sources, and those marked `ts run` run. What a
- * running example prints stands beside each `console.log`, as a comment on its line or on the next one, and is compared.
+ * running example prints stands in comments, beside the statement or on lines of their own without indent, and is compared.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasSources } from './has-sources.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
@@ -34,17 +41,17 @@ function examplesOf(readme: string): Example[] {
   }));
 }
 
-/** What the comments beside `console.log` say that is printed. */
+/** What a running example says that it prints. */
 function printedBy(code: string): string[] {
-  const logs = code.matchAll(/^ *console\.log\(.*\);(?: \/\/ (.+)|\n *\/\/ (.+))?$/gm);
-  return [...logs].flatMap(([, beside, below]) => beside ?? below ?? []);
+  return [...code.matchAll(/(?:\); |^)\/\/ (.+)$/gm)].map(([, text]) => text!);
 }
 
+/** A package that is only a place kept free has no example. */
 const packages = readdirSync(join(ROOT, 'packages')).filter((name) =>
-  existsSync(join(ROOT, 'packages', name, 'package.json')),
+  hasSources(join(ROOT, 'packages', name)),
 );
 const readmes = ['README.md', ...packages.map((name) => `packages/${name}/README.md`)];
-const examples = readmes.filter((path) => existsSync(join(ROOT, path))).flatMap(examplesOf);
+const examples = readmes.flatMap(examplesOf);
 const running = examples.filter(({ runs }) => runs);
 
 const MARK = '--- ';
@@ -60,7 +67,9 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'basis-docs-'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  for (const name of ['node_modules', 'configs', 'data']) {
+    symlinkSync(join(ROOT, name), join(folder, name), 'junction');
+  }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(
     join(folder, 'tsconfig.json'),
@@ -89,11 +98,10 @@ describe('the examples of the documentation', () => {
 
   it('run and print what they say', async () => {
     const files = running.map(({ file }) => file);
-    const { stdout } = await run(
-      bin('tsx'),
-      ['--conditions=@basis/source', 'all.mjs', ...files],
-      { cwd: folder },
-    );
+    const { stdout } = await run(bin('tsx'), ['--conditions=@basis/source', 'all.mjs', ...files], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], NO_COLOR: '1' },
+    });
     const printed = new Map(
       stdout
         .split(new RegExp(`^${MARK}`, 'm'))

@@ -14,9 +14,9 @@ describe('README.md', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'docs-')), 'README.md');
     const old = readFileSync(README, 'utf8').replace('EventDrivenStrategyEngine }', 'Nothing }');
     writeFileSync(file, old);
-    expect(await main(['--check'], file)).toBe(1);
+    expect(await main(['--check'], file, ['example'])).toBe(1);
     expect(said).toHaveBeenCalledOnce();
-    expect(await main([], file)).toBe(0);
+    expect(await main([], file, ['example'])).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(readFileSync(README, 'utf8'));
   });
 

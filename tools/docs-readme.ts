@@ -61,10 +61,7 @@ export function withoutMachine(text: string): string {
 }
 
 /** The document with the named parts made anew. */
-export async function withParts(
-  document: string,
-  names: readonly string[] = Object.keys(PARTS),
-): Promise<string> {
+export async function withParts(document: string, names: readonly string[]): Promise<string> {
   let text = document;
   for (const name of names) {
     const [from, to] = [`<!-- generated: ${name} -->`, `<!-- end of ${name} -->`];
@@ -77,9 +74,13 @@ export async function withParts(
 }
 
 /** Returns the exit code. */
-export async function main(args: readonly string[], file = README): Promise<number> {
+export async function main(
+  args: readonly string[],
+  file = README,
+  names: readonly string[] = Object.keys(PARTS),
+): Promise<number> {
   const old = await readFile(file, 'utf8');
-  const current = await withParts(old);
+  const current = await withParts(old, names);
   if (!args.includes('--check')) {
     await writeFile(file, current);
     return 0;

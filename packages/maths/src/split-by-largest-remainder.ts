@@ -17,7 +17,9 @@ export function splitByLargestRemainder(total: number, shares: readonly Share[])
   const exact = shares.map((share) => (total * share.weight) / weightSum);
   const parts = shares.map((share, i) => roundToStep(exact[i]!, share.step, 'down'));
 
-  let left = total - parts.reduce((sum, part) => sum + part, 0);
+  // Subtracting costs last bits of the total, which must not cost a step.
+  const lastBits = (shares.length + 1) * Number.EPSILON * total;
+  let left = total - parts.reduce((sum, part) => sum + part, 0) + lastBits;
   const byRemainder = shares
     .map((share, i) => ({ i, remainder: (exact[i]! - parts[i]!) / share.step }))
     .filter(({ i }) => shares[i]!.weight > 0)

@@ -147,7 +147,7 @@ export class RiskMonitor {
     return {
       level: this.level,
       delta_drift: this.#exposure.deltaDrift,
-      data_age_seconds: this.#dataAgeMs / SECOND_MS,
+      data_age_seconds: finiteOrNull(this.#dataAgeMs / SECOND_MS),
       venues: Object.fromEntries(
         this.venues.map((venue, i) => [
           venue,

@@ -16,6 +16,7 @@ import {
   type TriggerSource,
   type VenueHoldings,
   type VenueId,
+  type VenueRequest,
 } from '@basis/core-types';
 import type { ExecutionInterfaceManager, Receipt } from '@basis/execution-interfaces';
 import type { PositionUpdateHandler, ReconciliationComponent } from '@basis/monitors';
@@ -175,7 +176,7 @@ export class VenueManager {
       answer.kind !== 'waited'
     ) {
       this.#awaited = undefined;
-      this.#conclude(progress, answer, now);
+      this.#conclude(progress, awaited.request, answer, now);
     } else {
       // Still awaited: asking again for what was already sent would do it twice.
       throw new ComponentError('VM-001', {
@@ -185,7 +186,7 @@ export class VenueManager {
     }
   }
 
-  #conclude(progress: Progress, outcome: Outcome, now: EpochMs): void {
+  #conclude(progress: Progress, request: VenueRequest, outcome: Outcome, now: EpochMs): void {
     const { interfaces, positionUpdates, onReceipt } = this.#parts;
     const instruction = instructionOf(progress);
     if (outcome.kind !== 'done') {
@@ -204,7 +205,7 @@ export class VenueManager {
       // The instruction has taken effect: the block must not go on, or it would be sent again.
       throw this.#failBlock(progress, cause, now);
     }
-    if (this.#config.enable_reconciliation) progress.unread = venuesTouched(instruction);
+    if (this.#config.enable_reconciliation) progress.unread = venuesTouched(request);
     else this.#advance(progress, now);
   }
 
@@ -341,15 +342,7 @@ function instructionOf({ block, instruction }: Progress): Instruction {
   return block.instructions[instruction]!;
 }
 
-function venuesTouched(instruction: Instruction): VenueId[] {
-  switch (instruction.type) {
-    case 'cex_trade':
-      return [instruction.venue];
-    case 'smart_contract_action':
-      return [instruction.protocol];
-    case 'wallet_transfer':
-      return instruction.fromVenue === instruction.toVenue
-        ? [instruction.fromVenue]
-        : [instruction.fromVenue, IN_TRANSIT];
-  }
+function venuesTouched(request: VenueRequest): VenueId[] {
+  const { venue } = request;
+  return request.kind === 'order' || request.toVenue === venue ? [venue] : [venue, IN_TRANSIT];
 }

@@ -163,6 +163,22 @@ describe('after any sequence of instructions', () => {
     );
   });
 
+  it('a position that is closed has left exactly nothing of its open value', () => {
+    fc.assert(
+      fc.property(anything, ([market, sequence]) => {
+        const test = start(market);
+        for (const command of sequence) {
+          carryOut(test, command);
+          for (const venue of ['binance', 'okx']) {
+            if (test.held(`${venue}:perp:BTC-USDT`) === 0)
+              expect(test.held(`${venue}:perp_value:BTC-USDT`)).toBe(0);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
   it('transfers and realisation have moved value and made none, asset by asset', () => {
     fc.assert(
       fc.property(anything, ([market, sequence]) => {

@@ -12,13 +12,13 @@ export function hedgedBase(view: StrategyView): number {
 /** Whether nothing is held but cash; remains of the asset that cannot be sold do not count. */
 export function isFlat(view: StrategyView): boolean {
   for (const hedge of view.hedges) if (hedge.positionBase !== 0) return false;
-  return !isSellable(view, view.spot.baseHeld);
+  return sellable(view, view.spot.baseHeld) === 0;
 }
 
-function isSellable(view: StrategyView, base: number): boolean {
-  const { lotBase, minNotionalQuote, priceQuote } = view.spot;
-  const lots = roundToStep(base, lotBase, 'down');
-  return lots > 0 && lots * priceQuote >= minNotionalQuote;
+/** How much of this the spot market takes: whole lots, nothing below its least order. */
+function sellable({ spot }: StrategyView, base: number): number {
+  const lots = roundToStep(base, spot.lotBase, 'down');
+  return lots > 0 && lots * spot.priceQuote >= spot.minNotionalQuote ? lots : 0;
 }
 
 /** Whether any one perp venue would take all of it, so that however it is split something is shorted. */
@@ -66,10 +66,10 @@ export function reduceLegs(view: StrategyView, hedgeBase: number, least: Least):
     }
   });
   const spare = spot.baseHeld - kept;
-  if (spare * spot.priceQuote >= least.leastDriftQuote && isSellable(view, spare)) {
-    const wanted = all || legs.length > 0 || kept >= goal;
-    if (wanted) legs.push({ does: 'sell', role: 'spot', token: view.asset, amount: spare });
-  }
+  const sold = sellable(view, spare);
+  const wanted = all || legs.length > 0 || kept >= goal;
+  if (sold > 0 && spare * spot.priceQuote >= least.leastDriftQuote && wanted)
+    legs.push({ does: 'sell', role: 'spot', token: view.asset, amount: sold });
   return legs;
 }
 

@@ -1,5 +1,10 @@
 /** Configurations for the tests of this package. */
-import { exampleRunConfig, parseRunConfig, type RunConfig, type RunConfigInput } from '@basis/core-types';
+import {
+  exampleRunConfig,
+  parseRunConfig,
+  type RunConfig,
+  type RunConfigInput,
+} from '@basis/core-types';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -11,7 +11,7 @@ import type {
   SpotRoleView,
   StrategyView,
 } from '@basis/core-types';
-import { roundToStep } from '@basis/maths';
+import { roundToStep, splitByLargestRemainder } from '@basis/maths';
 
 export interface PaperTerms {
   readonly cash?: number;
@@ -134,7 +134,7 @@ export class PaperPortfolio implements StrategyView {
   }
 
   #carryOut(leg: Leg): void {
-    const { lotBase, feeRate, minNotionalQuote, allocations } = this.terms;
+    const { lotBase, feeRate, minNotionalQuote } = this.terms;
     const lots = roundToStep(leg.amount, lotBase, 'down');
     switch (leg.does) {
       case 'buy':
@@ -156,13 +156,9 @@ export class PaperPortfolio implements StrategyView {
         return;
       }
       case 'short': {
-        let left = lots;
-        allocations.forEach((share, i) => {
-          const last = allocations.slice(i + 1).every((other) => other === 0);
-          const part = last ? left : roundToStep(lots * share, lotBase, 'down');
-          left -= part;
-          this.#trade(this.margins[i]!, -part);
-        });
+        this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
+        const parts = this.#split(leg.amount);
+        parts.forEach((part, i) => this.#trade(this.margins[i]!, -part));
         return;
       }
       case 'move':
@@ -170,10 +166,27 @@ export class PaperPortfolio implements StrategyView {
     }
   }
 
+  /** By allocation, in lots; the least share gives up where its part would be no order. */
+  #split(amount: number): number[] {
+    const { allocations, lotBase, minNotionalQuote } = this.terms;
+    const weights = [...allocations];
+    for (;;) {
+      const parts = splitByLargestRemainder(
+        amount,
+        weights.map((weight) => ({ weight, step: lotBase })),
+      );
+      const small = parts.map((part) => part > 0 && part * this.price < minNotionalQuote);
+      if (!small.includes(true)) return parts;
+      const least = Math.min(...weights.filter((_, i) => small[i]));
+      weights[weights.lastIndexOf(least)] = 0;
+    }
+  }
+
   #trade(margin: Margin, delta: number): void {
     const closed = Math.max(0, Math.min(delta, -margin.position));
     const realised = closed === 0 ? 0 : (margin.openValue * closed) / -margin.position;
-    margin.wallet += realised - closed * this.price - Math.abs(delta) * this.price * this.terms.feeRate;
+    margin.wallet +=
+      realised - closed * this.price - Math.abs(delta) * this.price * this.terms.feeRate;
     margin.openValue += -delta * this.price - (realised - closed * this.price);
     margin.position += delta;
     if (Math.abs(margin.position) < 1e-9) Object.assign(margin, { position: 0, openValue: 0 });

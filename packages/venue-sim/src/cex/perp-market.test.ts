@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TestWorld, codeOf, costless, done, flatMarket, hour } from '../testing/test-world.js';
 
@@ -79,6 +80,26 @@ describe('a perp order', () => {
     expect(test.held(POSITION)).toBe(0);
     expect(test.held(OPEN_VALUE)).toBe(0);
     expect(test.held(WALLET)).toBeCloseTo(10_000 - 0.1 * 2_000 - 0.2 * 1_000, 8);
+  });
+
+  it('closed whole after any entries and parts leaves exactly nothing', () => {
+    const price = fc.integer({ min: 300_001, max: 599_999 }).map((tenths) => tenths / 10);
+    const lots = fc.integer({ min: 5, max: 50 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(price, lots), { minLength: 2, maxLength: 6 }), (entries) => {
+        const prices = entries.map(([entry]) => entry);
+        const test = costlessWorld([...prices, 45_000], 100_000);
+        let open = 0;
+        for (const [, size] of entries) {
+          trade(test, -size / 1_000);
+          open += size;
+        }
+        trade(test, 0.003, (open - 3) / 1_000);
+        expect([test.held(POSITION), test.held(OPEN_VALUE)]).toEqual([0, 0]);
+        const paid = entries.reduce((sum, [entry, size]) => sum + (size / 1_000) * entry, 0);
+        expect(test.held(WALLET)).toBeCloseTo(100_000 + paid - (open / 1_000) * 45_000, 6);
+      }),
+    );
   });
 
   it('turns a position: all of the old one is realised, the rest opens at the new price', () => {

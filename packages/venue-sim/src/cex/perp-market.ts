@@ -179,10 +179,8 @@ export class PerpMarket {
     if (closes === 0) return;
     const closedShare = closes / Math.abs(held);
     const closedSign = delta > 0 ? 1 : -1;
-    const realised =
-      delta === -held
-        ? this.#ledger.get(instrument.openValue)
-        : openValue * closedShare - closedSign * closes * price;
+    // Closed whole, this is to the bit what is left on the account: nothing remains.
+    const realised = openValue * closedShare - closedSign * closes * price;
     this.#ledger.move(now, instrument.openValue, 'realised', -realised, out);
     this.#ledger.move(now, this.#wallet, 'realised', realised, out);
   }

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { PaperPortfolio } from '../testing/paper-portfolio.js';
+import { ANY, increaseLegs, isFlat, moveLegs, quoteAfter, reduceLegs } from './basis-legs.js';
+import type { BasisTarget } from './basis-target.js';
+
+const target = (...marginQuote: number[]): BasisTarget => ({
+  hedgeBase: 0,
+  marginQuote,
+  leastQuote: 100,
+  leastDriftQuote: 10,
+});
+const portfolio = (...wallets: number[]) => {
+  const view = new PaperPortfolio({ cash: 0, withdrawalFeeQuote: 4 });
+  wallets.forEach((wallet, i) => (view.margins[i]!.wallet = wallet));
+  return view;
+};
+const move = (role: string, to: string, amount: number) => ({
+  does: 'move',
+  role,
+  to,
+  token: 'USDT',
+  amount,
+});
+
+describe('transfers between margins', () => {
+  it('bring surplus home and send out what is missing, fees of the way on top', () => {
+    const legs = moveLegs(portfolio(1_000, 3_000, 500), target(1_000, 1_000, 1_000), 2_000);
+    expect(legs).toEqual([move('hedge[1]', 'spot', 2_000), move('spot', 'hedge[2]', 504)]);
+  });
+
+  it('send no more than is free, surplus of the venue of the spot wallet counted at once', () => {
+    const legs = moveLegs(portfolio(1_300, 0, 0), target(1_000, 1_000, 1_000), 50);
+    expect(legs).toEqual([move('hedge[0]', 'spot', 300), move('spot', 'hedge[1]', 350)]);
+  });
+
+  it('within the venue of the spot wallet cost nothing', () => {
+    const legs = moveLegs(portfolio(0, 1_000, 1_000), target(1_000, 1_000, 1_000), 5_000);
+    expect(legs).toEqual([move('spot', 'hedge[0]', 1_000)]);
+  });
+
+  it('are not made for less than is worth it, nor without cash', () => {
+    expect(moveLegs(portfolio(901, 1_099, 1_000), target(1_000, 1_000, 1_000), 9_000)).toEqual([]);
+    expect(moveLegs(portfolio(0, 0, 0), target(1_000, 1_000, 1_000), 103)).toEqual([]);
+  });
+
+  it('take back only what may be withdrawn', () => {
+    const view = portfolio(0, 0, 0);
+    // Short 1 from 50 000 with 40 000 of margin, of which 10 000 is bound at five times leverage.
+    Object.assign(view.margins[1]!, { position: -1, openValue: 50_000, wallet: 40_000 });
+    expect(moveLegs(view, target(0, 5_000, 0), 0)).toEqual([move('hedge[1]', 'spot', 30_000)]);
+  });
+});
+
+describe('reducing', () => {
+  it('never leaves more hedged than is held', () => {
+    const view = new PaperPortfolio({ allocations: [0.5, 0.5] });
+    view.base = 1;
+    for (const margin of view.margins) margin.position = -1;
+    const legs = reduceLegs(view, 2, target(0, 0));
+    expect(legs.map(({ amount }) => amount)).toEqual([0.5, 0.5]);
+  });
+
+  it('leaves a venue without an allocation', () => {
+    const view = new PaperPortfolio({ allocations: [1, 0] });
+    view.base = 1;
+    view.margins[0]!.position = -0.5;
+    view.margins[1]!.position = -0.5;
+    expect(reduceLegs(view, 1, target(0, 0))).toEqual([
+      { does: 'cover', role: 'hedge[1]', token: 'BTC', amount: 0.5 },
+      { does: 'sell', role: 'spot', token: 'BTC', amount: 0.5 },
+    ]);
+  });
+
+  it('covers nothing below the least order, unless all is left', () => {
+    const view = new PaperPortfolio({ allocations: [1], minNotionalQuote: 5_000 });
+    view.base = 0.05;
+    view.margins[0]!.position = -0.09;
+    expect(reduceLegs(view, 0.05, target(0))).toEqual([]);
+    expect(reduceLegs(view, 0, ANY).map(({ does }) => does)).toEqual(['cover']);
+  });
+
+  it('counts the proceeds of a sale less its cost', () => {
+    const view = new PaperPortfolio({ cash: 100, feeRate: 0.001 });
+    const sell = { does: 'sell', role: 'spot', token: 'BTC', amount: 2 } as const;
+    expect(quoteAfter(view, [sell])).toBeCloseTo(100 + 100_000 * 0.999, 8);
+    expect(quoteAfter(view, [{ ...sell, does: 'buy' }])).toBe(100);
+  });
+});
+
+describe('increasing', () => {
+  it('is nothing where spot and hedge are there already, or where there is no cash', () => {
+    const view = new PaperPortfolio({ cash: 0, allocations: [1] });
+    expect(increaseLegs(view, 1, ANY)).toEqual([]);
+    view.base = 1;
+    view.margins[0]!.position = -1;
+    view.cash = 1_000_000;
+    expect(increaseLegs(view, 1, ANY)).toEqual([]);
+  });
+
+  it('shorts nothing that a venue might refuse as too small', () => {
+    const view = new PaperPortfolio({ cash: 0, allocations: [1], minNotionalQuote: 500 });
+    view.base = 0.0099;
+    expect(increaseLegs(view, 0.0099, ANY)).toEqual([]);
+    view.base = 0.0101;
+    expect(increaseLegs(view, 0.0101, ANY)).toMatchObject([{ does: 'short', amount: 0.0101 }]);
+  });
+});
+
+describe('a flat portfolio', () => {
+  it('holds no short and no asset that could be sold', () => {
+    const view = new PaperPortfolio({ minNotionalQuote: 100 });
+    expect(isFlat(view)).toBe(true);
+    view.base = 0.0019; // one lot, 50 USDT
+    expect(isFlat(view)).toBe(true);
+    view.base = 0.002;
+    expect(isFlat(view)).toBe(false);
+    view.base = 0;
+    view.margins[2]!.position = -0.001;
+    expect(isFlat(view)).toBe(false);
+  });
+});
