@@ -116,7 +116,7 @@ const posts = fc.record({
   cause: fc.constantFrom(...CAUSES),
   worth: between(-20_000, 20_000),
 });
-const histories = fc.array(fc.oneof<Event[]>(moves, posts), { maxLength: 60 });
+const histories = fc.array(fc.oneof(moves, posts), { maxLength: 60 });
 
 function play(portfolio: TestPortfolio, books: PlainBooks, event: Event): void {
   if (event.kind === 'move') {

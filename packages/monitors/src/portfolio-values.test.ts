@@ -18,17 +18,10 @@ import {
 } from './testing/test-portfolio.js';
 
 function valueOf(account: string, prices: Prices, without: readonly PriceName[] = []): number {
-  const { accounts, values, move } = bound(new TestPortfolio({ without }));
-  move(prices);
+  const portfolio = new TestPortfolio({ without });
+  portfolio.move(prices);
+  const { accounts, values } = portfolio;
   return values.tree.value(values.nodeOfAccount[accounts.index(account)]!);
-}
-
-function bound(portfolio: TestPortfolio) {
-  return {
-    accounts: portfolio.accounts,
-    values: portfolio.values,
-    move: (prices: Prices) => portfolio.move(prices),
-  };
 }
 
 const MARKET: Prices = { spot: 50_000, perp: 50_100, perpUsdc: 50_200, eth: 2_500 };

@@ -16,6 +16,7 @@ import {
   type VenueId,
   type VenueRequest,
 } from '@basis/core-types';
+import type { AccountVenue } from './account-venue.js';
 import { SimCex } from './cex/sim-cex.js';
 import { refuse } from './refuse.js';
 import { SimWallet } from './sim-wallet.js';
@@ -30,11 +31,11 @@ import { TransferNetwork } from './transfer-network.js';
 export class SimWorld {
   readonly #venues: readonly SimVenue[];
   readonly #byId: ReadonlyMap<VenueId, SimVenue>;
-  readonly #depositors: ReadonlyMap<VenueId, SimCex | SimWallet>;
+  readonly #depositors: ReadonlyMap<VenueId, AccountVenue>;
 
   constructor(config: RunConfig, accounts: AccountTable, data: DataProvider) {
     const network = new TransferNetwork(accounts);
-    const depositors = new Map<VenueId, SimCex | SimWallet>();
+    const depositors = new Map<VenueId, AccountVenue>();
     const { cex_spot, wallet } = config.venues.execution_subscriptions;
     const perps = hedgeVenues(config);
     for (const id of new Set([...cex_spot, ...perps, ...wallet])) {

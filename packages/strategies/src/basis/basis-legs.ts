@@ -98,7 +98,7 @@ export function moveLegs(view: StrategyView, target: BasisTarget, freeQuote: num
   view.hedges.forEach((hedge, i) => {
     const missing = target.marginQuote[i]! - hedge.marginEquityQuote;
     if (missing < target.leastQuote) return;
-    const fee = hedge.sharesSpotVenue ? 0 : view.spot.withdrawalFeeQuote;
+    const fee = 0;
     const amount = Math.min(missing + fee, free);
     if (amount - fee < target.leastQuote) return;
     free -= amount;

@@ -1,27 +1,21 @@
 import {
   SECOND_MS,
-  balanceId,
   type AccountIndex,
   type AccountTable,
-  type AssetSymbol,
-  type Bucket,
   type CexVenueConfig,
   type DataProvider,
   type EpochMs,
   type EventRank,
-  type Json,
   type OrderRequest,
   type Outcome,
   type PostingSink,
-  type SimVenue,
   type TransferRequest,
-  type VenueHoldings,
-  type VenueId,
   type VenueRequest,
 } from '@basis/core-types';
-import { Ledger, PostingList } from '../ledger.js';
+import { AccountVenue } from '../account-venue.js';
+import { PostingList } from '../ledger.js';
 import { refuse } from '../refuse.js';
-import type { Receiver, TransferNetwork } from '../transfer-network.js';
+import type { TransferNetwork } from '../transfer-network.js';
 import { PerpMarket } from './perp-market.js';
 import { SpotMarket } from './spot-market.js';
 
@@ -36,33 +30,21 @@ export interface SimCexOptions {
 }
 
 /** A simulated exchange: its ledger, the markets it runs on it, and transfers in and out. */
-export class SimCex implements SimVenue, Receiver {
-  readonly id: VenueId;
+export class SimCex extends AccountVenue {
   readonly #config: CexVenueConfig;
-  readonly #accounts: AccountTable;
-  readonly #ledger: Ledger;
-  readonly #network: TransferNetwork;
   readonly #spot: SpotMarket | undefined;
   readonly #perp: PerpMarket | undefined;
 
   constructor(options: SimCexOptions) {
     const { config, accounts, data, network } = options;
-    this.id = config.venue;
+    super(config.venue, accounts, network);
     this.#config = config;
-    this.#accounts = accounts;
-    this.#network = network;
-    this.#ledger = new Ledger(accounts, config.venue);
-    this.#perp = options.futures ? new PerpMarket(config, accounts, this.#ledger, data) : undefined;
+    this.#perp = options.futures ? new PerpMarket(config, accounts, this.ledger, data) : undefined;
     this.#spot = options.spot
-      ? new SpotMarket(config, accounts, this.#ledger, data, (account, now) =>
+      ? new SpotMarket(config, accounts, this.ledger, data, (account, now) =>
           this.#free(account, now),
         )
       : undefined;
-    network.connect(config.venue, this);
-  }
-
-  nextEventAt(): EpochMs {
-    return Infinity;
   }
 
   play(rank: EventRank, at: EpochMs, out: PostingSink): void {
@@ -83,7 +65,7 @@ export class SimCex implements SimVenue, Receiver {
   }
 
   #transfer(request: TransferRequest, now: EpochMs): Outcome {
-    const source = this.#accounts.find(balanceId(this.id, request.fromBucket, request.asset));
+    const source = this.balance(request.fromBucket, request.asset);
     if (source === undefined)
       return refuse('VEN-006', `${request.fromBucket} ${request.asset} at ${this.id}`);
     const internal = request.toVenue === this.id;
@@ -92,7 +74,7 @@ export class SimCex implements SimVenue, Receiver {
       return refuse('VEN-009', `withdrawal of ${request.asset} from ${this.id}`);
     const reachable = internal
       ? this.accepts(request.toBucket, request.asset)
-      : this.#network.canDeliver(request.toVenue, request.toBucket, request.asset);
+      : this.network.canDeliver(request.toVenue, request.toBucket, request.asset);
     if (!reachable) return refuse('VEN-006', `${request.toVenue} does not take ${request.asset}`);
 
     const fee = internal ? 0 : terms!.fee;
@@ -107,58 +89,19 @@ export class SimCex implements SimVenue, Receiver {
     const out = new PostingList();
     const amount = request.amount - fee;
     // The fee first: then moving everything leaves exactly nothing, whatever the binary fractions.
-    this.#ledger.move(now, source.index, 'transfer_fee', -fee, out);
-    this.#ledger.move(now, source.index, 'transfer', -amount, out);
+    this.ledger.move(now, source.index, 'transfer_fee', -fee, out);
+    this.ledger.move(now, source.index, 'transfer', -amount, out);
     if (internal) this.receive(now, request.toBucket, request.asset, amount, out);
     else {
       const arrivesAtMs = now + terms!.delay_seconds * SECOND_MS;
       const { toVenue, toBucket, asset } = request;
-      this.#network.depart({ toVenue, toBucket, asset, amount, arrivesAtMs }, now, out);
+      this.network.depart({ toVenue, toBucket, asset, amount, arrivesAtMs }, now, out);
     }
     return { kind: 'done', ref: request.clientRef, fills: [], postings: out.postings };
   }
 
   /** What may leave an account now: margin that positions need stays, whether it would be withdrawn or spent. */
   #free(account: AccountIndex, now: EpochMs): number {
-    return this.#perp?.wallet === account
-      ? this.#perp.withdrawable(now)
-      : this.#ledger.get(account);
-  }
-
-  accepts(bucket: Bucket, asset: AssetSymbol): boolean {
-    return this.#accounts.find(balanceId(this.id, bucket, asset)) !== undefined;
-  }
-
-  receive(at: EpochMs, bucket: Bucket, asset: AssetSymbol, amount: number, out: PostingSink): void {
-    this.#ledger.move(
-      at,
-      this.#accounts.index(balanceId(this.id, bucket, asset)),
-      'transfer',
-      amount,
-      out,
-    );
-  }
-
-  /** Capital from outside, at the start of a run. */
-  deposit(at: EpochMs, bucket: Bucket, asset: AssetSymbol, amount: number, out: PostingSink): void {
-    this.#ledger.move(
-      at,
-      this.#accounts.index(balanceId(this.id, bucket, asset)),
-      'deposit',
-      amount,
-      out,
-    );
-  }
-
-  holdings(now: EpochMs): VenueHoldings {
-    return { kind: 'holdings', venue: this.id, asOfMs: now, quantities: this.#ledger.holdings() };
-  }
-
-  save(): Json {
-    return this.#ledger.save();
-  }
-
-  load(state: Json): void {
-    this.#ledger.load(state as number[]);
+    return this.#perp?.wallet === account ? this.#perp.withdrawable(now) : this.ledger.get(account);
   }
 }

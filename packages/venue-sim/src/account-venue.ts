@@ -1,0 +1,91 @@
+import {
+  balanceId,
+  type Account,
+  type AccountTable,
+  type AssetSymbol,
+  type Bucket,
+  type Cause,
+  type EpochMs,
+  type EventRank,
+  type Json,
+  type Outcome,
+  type PostingSink,
+  type SimVenue,
+  type VenueHoldings,
+  type VenueId,
+  type VenueRequest,
+} from '@basis/core-types';
+import { Ledger } from './ledger.js';
+import type { Receiver, TransferNetwork } from './transfer-network.js';
+
+/** What every venue with balances shares: its ledger, taking money in, saying what it holds, being saved. */
+export abstract class AccountVenue implements SimVenue, Receiver {
+  readonly id: VenueId;
+  protected readonly ledger: Ledger;
+  protected readonly network: TransferNetwork;
+  readonly #accounts: AccountTable;
+
+  constructor(id: VenueId, accounts: AccountTable, network: TransferNetwork) {
+    this.id = id;
+    this.#accounts = accounts;
+    this.ledger = new Ledger(accounts, id);
+    this.network = network;
+    network.connect(id, this);
+  }
+
+  abstract play(rank: EventRank, at: EpochMs, out: PostingSink): void;
+  abstract handle(request: VenueRequest, now: EpochMs): Outcome;
+
+  /** Nothing of its own is ever due: what a venue does by itself follows from market data. */
+  nextEventAt(): EpochMs {
+    return Infinity;
+  }
+
+  /** The account of a balance; positions are no balances, whatever a request calls them. */
+  protected balance(bucket: Bucket, asset: AssetSymbol): Account | undefined {
+    const account = this.#accounts.find(balanceId(this.id, bucket, asset));
+    return account?.kind === 'balance' ? account : undefined;
+  }
+
+  accepts(bucket: Bucket, asset: AssetSymbol): boolean {
+    return this.balance(bucket, asset) !== undefined;
+  }
+
+  receive(at: EpochMs, bucket: Bucket, asset: AssetSymbol, amount: number, out: PostingSink): void {
+    this.#credit(at, bucket, asset, 'transfer', amount, out);
+  }
+
+  /** Capital from outside, at the start of a run. */
+  deposit(at: EpochMs, bucket: Bucket, asset: AssetSymbol, amount: number, out: PostingSink): void {
+    this.#credit(at, bucket, asset, 'deposit', amount, out);
+  }
+
+  #credit(
+    at: EpochMs,
+    bucket: Bucket,
+    asset: AssetSymbol,
+    cause: Cause,
+    amount: number,
+    out: PostingSink,
+  ): void {
+    this.ledger.move(
+      at,
+      this.#accounts.index(balanceId(this.id, bucket, asset)),
+      cause,
+      amount,
+      out,
+    );
+  }
+
+  holdings(now: EpochMs): VenueHoldings {
+    return { kind: 'holdings', venue: this.id, asOfMs: now, quantities: this.ledger.holdings() };
+  }
+
+  save(): Json {
+    return this.ledger.save();
+  }
+
+  load(state: Json): void {
+    this.ledger.load(state as number[]);
+  }
+}
