@@ -80,6 +80,8 @@ assertClose(equity.at(-1)!, summary.final_equity, 'the equity of the last row');
 const { pnl } = summary;
 assertClose(pnl.total, pnl.funding + pnl.fees + pnl.slippage, 'the profit');
 const [time, position] = [results!.column('timestamp'), results!.column('binance:perp:BTC-USDT')];
+const target = (250_000 * 2) / (1 + 2) / 40_000;
+assert(Math.abs(-position.at(-1)! / target - 1) < 0.02, `the short is about ${target} BTC`);
 const stamps = time.map((at, i) => (i > 0 && at % (8 * HOUR_MS) === 0 ? 1 : 0));
 const funding = stamps.reduce(
   (sum, one, i) => sum - one * (position[i - 1] ?? 0) * 40_000 * 1e-4,

@@ -18,6 +18,8 @@ export interface SpotRoleView {
   readonly baseFeeRate: number;
   /** Taken from what is withdrawn; what arrives is less by this. */
   readonly withdrawalFeeQuote: number;
+  /** The venue lets go of no less than this at once. */
+  readonly minWithdrawalQuote: number;
 }
 
 /** One perp venue of the hedge. */
@@ -38,6 +40,8 @@ export interface HedgeRoleView {
   readonly sharesSpotVenue: boolean;
   /** Taken from what is withdrawn; what arrives is less by this. */
   readonly withdrawalFeeQuote: number;
+  /** The venue lets go of no less than this at once. */
+  readonly minWithdrawalQuote: number;
 }
 
 /**

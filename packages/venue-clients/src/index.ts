@@ -1,4 +1,3 @@
-export { clientKind, type ClientKindInput } from './client-kind.js';
 export { SimulationClient } from './simulation-client.js';
 export {
   VenueClientFactory,

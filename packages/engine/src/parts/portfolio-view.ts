@@ -91,6 +91,7 @@ export class PortfolioView implements StrategyView {
       costRate: (venue.spot!.taker_fee_bps + venue.spot!.slippage_bps) * BPS,
       baseFeeRate: venue.spot!.taker_fee_bps * BPS,
       withdrawalFeeQuote: venue.withdrawals[QUOTE]?.fee ?? 0,
+      minWithdrawalQuote: venue.withdrawals[QUOTE]?.min_amount ?? 0,
     };
     this.#hedgeSources = hedgeVenues(config).map((hedge) => ({
       position: accounts.index(perpPositionId(hedge, perpSymbol(config, hedge))),
@@ -110,6 +111,7 @@ export class PortfolioView implements StrategyView {
         costRate: (futures!.taker_fee_bps + futures!.slippage_bps) * BPS,
         sharesSpotVenue: hedge === spotVenue,
         withdrawalFeeQuote: withdrawals[settlement_asset]?.fee ?? 0,
+        minWithdrawalQuote: withdrawals[settlement_asset]?.min_amount ?? 0,
       };
     });
     this.#transitQuote = accounts.index(inTransitId(QUOTE));

@@ -43,6 +43,32 @@ describe('transfers between margins', () => {
     expect(moveLegs(portfolio(0, 0, 0), target(0, 1_000, 1_000), 103)).toEqual([]);
   });
 
+  it('are not made where a venue would not let go of so little', () => {
+    const view = new PaperPortfolio({
+      cash: 0,
+      allocations: [0.5, 0.5],
+      withdrawalFeeQuote: 4,
+      minWithdrawalQuote: 10,
+    });
+    const any = { ...target(0, 0), leastQuote: 0.5 };
+    view.margins[0]!.wallet = 5;
+    view.margins[1]!.wallet = 9.9;
+    // Within the venue of the spot wallet there is no least amount.
+    expect(moveLegs(view, any, 0)).toEqual([move('hedge[0]', 'spot', 5)]);
+    view.margins[1]!.wallet = 10;
+    expect(moveLegs(view, any, 0)).toHaveLength(2);
+    const out = { ...target(5, 15.9), leastQuote: 0.5 };
+    expect(moveLegs(view, out, 0)).toEqual([]);
+    expect(moveLegs(view, out, 50)).toEqual([]); // 5.9 and the fee of 4
+    expect(moveLegs(view, { ...out, marginQuote: [5, 16] }, 50)).toEqual([
+      move('spot', 'hedge[1]', 10),
+    ]);
+    // Not more than its fee: nothing would arrive.
+    const dear = new PaperPortfolio({ cash: 0, withdrawalFeeQuote: 40, minWithdrawalQuote: 0 });
+    dear.margins[1]!.wallet = 40;
+    expect(moveLegs(dear, { ...target(0, 0, 0), leastQuote: 0.5 }, 0)).toEqual([]);
+  });
+
   it('take back only what may be withdrawn', () => {
     const view = portfolio(0, 0, 0);
     // Short 1 from 50 000 with 40 000 of margin, of which 10 000 is bound at five times leverage.
@@ -79,10 +105,14 @@ describe('reducing', () => {
     expect(reduceLegs(view, 0, ANY).map(({ does }) => does)).toEqual(['cover']);
   });
 
-  it('counts the proceeds of a sale less its cost', () => {
+  it('counts the proceeds of a sale less its cost, and never more than a fill on the price grid brings', () => {
     const view = new PaperPortfolio({ cash: 100, feeRate: 0.001 });
     const sell = { does: 'sell', role: 'spot', token: 'BTC', amount: 2 } as const;
-    expect(quoteAfter(view, [sell])).toBeCloseTo(100 + 100_000 * 0.999, 8);
+    const sure = quoteAfter(view, [sell]);
+    expect(sure).toBeLessThanOrEqual(100 + 100_000 * 0.999);
+    expect(sure).toBeGreaterThan(100 + 100_000 * 0.9985);
+    // A tick of 0.5 on a price of 50 000.
+    expect(sure).toBeLessThan(100 + 2 * 49_999.5 * 0.999);
     expect(quoteAfter(view, [{ ...sell, does: 'buy' }])).toBe(100);
   });
 });

@@ -1,4 +1,4 @@
-import type { Leg, StrategyView } from '@basis/core-types';
+import type { HedgeRoleView, Leg, StrategyView } from '@basis/core-types';
 import { roundToStep } from '@basis/maths';
 import type { BasisTarget } from './basis-target.js';
 
@@ -85,7 +85,7 @@ export function moveLegs(view: StrategyView, target: BasisTarget, freeQuote: num
       hedge.marginEquityQuote - target.marginQuote[i]!,
       hedge.withdrawableQuote,
     );
-    if (surplus < target.leastQuote) return;
+    if (surplus < target.leastQuote || !canLeave(hedge, hedge, surplus)) return;
     legs.push({
       does: 'move',
       role: `hedge[${i}]`,
@@ -98,13 +98,25 @@ export function moveLegs(view: StrategyView, target: BasisTarget, freeQuote: num
   view.hedges.forEach((hedge, i) => {
     const missing = target.marginQuote[i]! - hedge.marginEquityQuote;
     if (missing < target.leastQuote) return;
-    const fee = 0;
+    const fee = hedge.sharesSpotVenue ? 0 : view.spot.withdrawalFeeQuote;
     const amount = Math.min(missing + fee, free);
-    if (amount - fee < target.leastQuote) return;
+    if (amount - fee < target.leastQuote || !canLeave(view.spot, hedge, amount)) return;
     free -= amount;
     legs.push({ does: 'move', role: 'spot', to: `hedge[${i}]`, token: view.quote, amount });
   });
   return legs;
+}
+
+/** Whether the source lets go of this amount; between the wallets of one venue it always does. */
+function canLeave(
+  source: Pick<HedgeRoleView, 'minWithdrawalQuote' | 'withdrawalFeeQuote'>,
+  hedge: HedgeRoleView,
+  amount: number,
+): boolean {
+  return (
+    hedge.sharesSpotVenue ||
+    (amount > source.withdrawalFeeQuote && amount >= source.minWithdrawalQuote)
+  );
 }
 
 /**
@@ -134,11 +146,16 @@ export function increaseLegs(view: StrategyView, hedgeBase: number, least: Least
   return legs;
 }
 
-/** Cash that the spot wallet will have after these legs have been traded, by configured costs. */
+/** Sales fill on the venue's price grid, a little below the estimate: this share of the proceeds is not counted on. */
+const PRICE_GRID_ALLOWANCE = 1e-4;
+
+/** Cash that the spot wallet will surely have after these legs have been traded, by configured costs. */
 export function quoteAfter(view: StrategyView, legs: readonly Leg[]): number {
-  let quote = view.spot.quoteHeld;
+  const { priceQuote, costRate, quoteHeld } = view.spot;
+  let quote = quoteHeld;
   for (const leg of legs) {
-    if (leg.does === 'sell') quote += leg.amount * view.spot.priceQuote * (1 - view.spot.costRate);
+    if (leg.does === 'sell')
+      quote += leg.amount * priceQuote * (1 - costRate - PRICE_GRID_ALLOWANCE);
   }
   return quote;
 }

@@ -21,7 +21,10 @@ export interface PaperTerms {
   readonly allocations?: readonly number[];
   readonly lotBase?: number;
   readonly minNotionalQuote?: number;
+  /** Sales fill on this grid, rounded down. */
+  readonly tickQuote?: number;
   readonly withdrawalFeeQuote?: number;
+  readonly minWithdrawalQuote?: number;
   /** Initial margin is notional / this. */
   readonly accountLeverage?: number;
 }
@@ -55,7 +58,9 @@ export class PaperPortfolio implements StrategyView {
       allocations: [0.4, 0.3, 0.3],
       lotBase: 0.001,
       minNotionalQuote: 50,
+      tickQuote: 0.5,
       withdrawalFeeQuote: 0,
+      minWithdrawalQuote: 10,
       accountLeverage: 5,
       ...terms,
     };
@@ -87,7 +92,8 @@ export class PaperPortfolio implements StrategyView {
     return this.base - this.hedged;
   }
   get spot(): SpotRoleView {
-    const { feeRate, lotBase, minNotionalQuote, withdrawalFeeQuote } = this.terms;
+    const { feeRate, lotBase, minNotionalQuote, withdrawalFeeQuote, minWithdrawalQuote } =
+      this.terms;
     return {
       baseHeld: this.base,
       quoteHeld: this.cash,
@@ -97,6 +103,7 @@ export class PaperPortfolio implements StrategyView {
       costRate: feeRate,
       baseFeeRate: feeRate,
       withdrawalFeeQuote,
+      minWithdrawalQuote,
     };
   }
   get hedges(): readonly HedgeRoleView[] {
@@ -111,6 +118,7 @@ export class PaperPortfolio implements StrategyView {
       costRate: this.terms.feeRate,
       sharesSpotVenue: i === 0,
       withdrawalFeeQuote: this.terms.withdrawalFeeQuote,
+      minWithdrawalQuote: this.terms.minWithdrawalQuote,
     }));
   }
   /** Margin equity / notional, by venue. */
@@ -147,7 +155,7 @@ export class PaperPortfolio implements StrategyView {
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         this.#assert(lots <= this.base + 1e-9, `selling ${lots} of ${this.base}`);
         this.base -= lots;
-        this.cash += lots * this.price * (1 - feeRate);
+        this.cash += lots * roundToStep(this.price, this.terms.tickQuote, 'down') * (1 - feeRate);
         return;
       case 'cover': {
         const margin = this.margins[Number(/\d+/.exec(leg.role)![0])]!;
@@ -207,7 +215,12 @@ export class PaperPortfolio implements StrategyView {
       else this.margins[target]!.wallet += amount;
       return;
     }
-    this.#shipments.push({ to: target, amount: amount - this.terms.withdrawalFeeQuote });
+    const { withdrawalFeeQuote, minWithdrawalQuote } = this.terms;
+    this.#assert(
+      amount > withdrawalFeeQuote && amount >= minWithdrawalQuote,
+      `withdrawing ${amount} from ${role}`,
+    );
+    this.#shipments.push({ to: target, amount: amount - withdrawalFeeQuote });
   }
 
   #assert(condition: boolean, what: string): void {
