@@ -3,14 +3,12 @@
  * same data. The two must end at the same equity, or the figures mean nothing and the run fails.
  */
 import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { createDataProvider } from '@basis/data-provider';
 import type { ExecutionRecord, ResultsSink } from '@basis/core-types';
 import { EventDrivenStrategyEngine } from '@basis/engine';
-import {
-  basisConfig,
-  basisSeries,
-  type MarketShape,
-} from '../../packages/engine/src/testing/basis-market.js';
+import { loadRunConfig } from '@basis/config';
+import { shapedBasisSeries, type MarketShape } from '@basis/sample-data';
 import { handLoop, type HandPosition } from './hand-loop.js';
 
 const MINUTE_MS = 60_000;
@@ -52,10 +50,15 @@ const discard: ResultsSink = {
   timesteps: () => undefined,
   execution: () => undefined,
 };
-const series = basisSeries(shape);
+const series = shapedBasisSeries(shape);
 const dataProvider = createDataProvider({ name: 'bench', synthetic: true, series });
-const config = basisConfig((document) => {
-  document.interval = '1m';
+/** The shipped mode, at one step a minute; what is set in this shell does not change the figures. */
+const { config } = loadRunConfig({
+  configDir: fileURLToPath(new URL('../../configs', import.meta.url)),
+  mode: 'btc_basis',
+  environment: {},
+  envFile: null,
+  set: ['interval=1m'],
 });
 
 function runEngine(sink: ResultsSink) {
@@ -98,7 +101,7 @@ const position = positionOf(entry, executions);
 
 let hand = Infinity;
 let engineSeconds = Infinity;
-let handRows = new Float64Array();
+let handRows: Float64Array = new Float64Array();
 let finalEquity = 0;
 for (let round = 0; round < ROUNDS; round++) {
   const started = performance.now();

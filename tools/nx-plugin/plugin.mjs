@@ -8,6 +8,16 @@ import { tagsOf } from '../layers.mjs';
 
 const sources = ['default', '^production'];
 const tools = (/** @type {string[]} */ ...files) => files.map((f) => `{workspaceRoot}/tools/${f}`);
+/** Files outside any project that tests read: they are no part of a project's own sources. */
+const testData = ['{workspaceRoot}/configs/**/*', '{workspaceRoot}/data/sample/**/*'];
+/** What the tests of the documents read besides. */
+const documents = [
+  '{workspaceRoot}/*.md',
+  '{workspaceRoot}/docs/**/*',
+  '{workspaceRoot}/{packages,apps}/*/README.md',
+  '{workspaceRoot}/{packages,apps}/*/src/**/*',
+  '{workspaceRoot}/eslint.config.mjs',
+];
 const externals = (/** @type {string[]} */ ...names) => [{ externalDependencies: names }];
 
 /** @param {string} command @param {unknown[]} inputs */
@@ -40,7 +50,8 @@ function project(root, workspace) {
   const up = isTools ? '..' : '../..';
   const vitest = `vitest run --config ${up}/tools/vitest.project.mjs --project`;
   const testInputs = [
-    ...(isTools ? ['default', '{workspaceRoot}/eslint.config.mjs'] : sources),
+    ...(isTools ? ['default', ...documents] : sources),
+    ...testData,
     ...tools('vitest.project.mjs', 'vitest.shared.mjs'),
     ...externals('vitest'),
   ];

@@ -70,15 +70,20 @@ async function dispatch(
 }
 
 function unknownCommand(words: readonly string[], group: readonly Command[]): ComponentError {
-  const names = COMMANDS.map(({ name }) => name);
-  const plain = words.slice(0, 2).filter((word) => !word.startsWith('-'));
-  const given = (group.length > 0 ? plain : plain.slice(0, 1)).join(' ');
-  const candidates = group.length > 0 ? group.map(({ name }) => name) : names;
-  // One word alone may be near to the first of a command of two.
-  const hint = didYouMean(given, [...candidates, ...candidates.map((name) => name.split(' ')[0]!)]);
-  const what = given === '' ? 'A command is missing' : `There is no command ${given}${hint}`;
+  const candidates = (group.length > 0 ? group : COMMANDS).map(({ name }) => name);
+  const given = words
+    .slice(0, group.length > 0 ? 2 : 1)
+    .filter((word) => !word.startsWith('-'))
+    .join(' ');
   return new ComponentError('CLI-001', {
-    message: `${what}\nCommands of ${PROGRAM}: ${candidates.join(', ')}`,
+    message: `${problemOf(given, candidates)}\nCommands of ${PROGRAM}: ${candidates.join(', ')}`,
     context: { commands: candidates },
   });
+}
+
+function problemOf(given: string, candidates: readonly string[]): string {
+  if (given === '') return 'A command is missing';
+  const firstWords = candidates.map((name) => name.split(' ')[0]!);
+  if (firstWords.includes(given)) return `${given} needs a second word`;
+  return `There is no command ${given}${didYouMean(given, [...candidates, ...firstWords])}`;
 }

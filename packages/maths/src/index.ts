@@ -3,11 +3,4 @@ export { CompensatedSums } from './compensated-sums.js';
 export { splitByLargestRemainder, type Share } from './split-by-largest-remainder.js';
 export { ReturnStatistics } from './return-statistics.js';
 export { ValueTree, type ValueNodeSpec, type FieldReader } from './value-tree.js';
-export {
-  liquidationPrice,
-  maintenanceMargin,
-  tierDeduction,
-  tierRate,
-  withdrawableMargin,
-  type MaintenanceTier,
-} from './margin.js';
+export { MarginTable, withdrawableMargin, type MaintenanceTier } from './margin.js';

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  liquidationPrice,
-  maintenanceMargin,
-  tierDeduction,
-  tierRate,
-  withdrawableMargin,
-  type MaintenanceTier,
-} from './margin.js';
+import { MarginTable, withdrawableMargin, type MaintenanceTier } from './margin.js';
 
 /**
  * Floor, maintenance rate and "maintenance amount" as Binance published them for USD-M perpetuals; the dates are those
@@ -56,53 +49,55 @@ const PUBLISHED: Readonly<Record<string, readonly (readonly [number, number, num
   ],
 };
 
-const tiersOf = (name: string): MaintenanceTier[] =>
-  PUBLISHED[name]!.map(([floor_notional, maintenance_margin_rate]) => ({
-    floor_notional,
-    maintenance_margin_rate,
-  }));
+const tableOf = (name: string): MarginTable =>
+  new MarginTable(
+    PUBLISHED[name]!.map(([floor_notional, maintenance_margin_rate]) => ({
+      floor_notional,
+      maintenance_margin_rate,
+    })),
+  );
 
-const ONE_TIER: MaintenanceTier[] = [{ floor_notional: 0, maintenance_margin_rate: 0.004 }];
+const ONE_TIER = new MarginTable([{ floor_notional: 0, maintenance_margin_rate: 0.004 }]);
 
 describe.each(Object.keys(PUBLISHED))('maintenance margin of %s', (name) => {
-  const tiers = tiersOf(name);
+  const table = tableOf(name);
 
   it.each(PUBLISHED[name]!)('above %d: rate %f, published amount %d', (floor, rate, amount) => {
     const notional = floor + 1_000;
-    expect(tierRate(notional, tiers)).toBe(rate);
-    expect(tierDeduction(notional, tiers)).toBeCloseTo(amount, 5);
-    expect(maintenanceMargin(notional, tiers)).toBeCloseTo(notional * rate - amount, 5);
+    expect(table.rate(notional)).toBe(rate);
+    expect(table.deduction(notional)).toBeCloseTo(amount, 5);
+    expect(table.maintenance(notional)).toBeCloseTo(notional * rate - amount, 5);
   });
 
   it('is continuous where tiers meet, a floor still belonging to the tier below', () => {
     PUBLISHED[name]!.slice(1).forEach(([floor, rate, amount], i) => {
-      expect(tierRate(floor, tiers)).toBe(PUBLISHED[name]![i]![1]);
-      expect(maintenanceMargin(floor, tiers)).toBeCloseTo(floor * rate - amount, 5);
+      expect(table.rate(floor)).toBe(PUBLISHED[name]![i]![1]);
+      expect(table.maintenance(floor)).toBeCloseTo(floor * rate - amount, 5);
     });
   });
 });
 
-describe('liquidationPrice', () => {
+describe('liquidation price', () => {
   // 1,000 of margin, 0.1 opened at 60,000, maintenance 0.4 %: a position's open value is -position x entry.
   it('of a short is (M + qE) / (q (1 + mmr))', () => {
-    expect(liquidationPrice(-0.1, 1_000 + 6_000, 60_000, ONE_TIER)).toBeCloseTo(69_721.116, 3);
+    expect(ONE_TIER.liquidationPrice(-0.1, 1_000 + 6_000, 60_000)).toBeCloseTo(69_721.116, 3);
   });
 
   it('of a long is (qE - M) / (q (1 - mmr))', () => {
-    expect(liquidationPrice(0.1, 1_000 - 6_000, 60_000, ONE_TIER)).toBeCloseTo(50_200.803, 3);
+    expect(ONE_TIER.liquidationPrice(0.1, 1_000 - 6_000, 60_000)).toBeCloseTo(50_200.803, 3);
   });
 
   it('of a short at leverage L is E (1 + 1/L) / (1 + mmr)', () => {
     const [leverage, entry] = [3, 40_000];
     const wallet = entry / leverage;
-    expect(liquidationPrice(-1, wallet + entry, entry, ONE_TIER)).toBeCloseTo(
+    expect(ONE_TIER.liquidationPrice(-1, wallet + entry, entry)).toBeCloseTo(
       (entry * (1 + 1 / leverage)) / 1.004,
       6,
     );
   });
 
   it('is where equity equals the maintenance margin, in whichever tier it lies', () => {
-    const tiers = tiersOf('BTCUSDT 2024-05-30');
+    const table = tableOf('BTCUSDT 2024-05-30');
     fc.assert(
       fc.property(
         fc.double({ min: 0.001, max: 5_000, noNaN: true }),
@@ -115,10 +110,10 @@ describe('liquidationPrice', () => {
           let price = entry;
           // The tier of the price itself is found by asking again at the answer.
           for (let i = 0; i < 50; i++)
-            price = liquidationPrice(position, walletAndOpenValue, price, tiers);
+            price = table.liquidationPrice(position, walletAndOpenValue, price);
           fc.pre(price > 0);
           const equity = walletAndOpenValue + position * price;
-          const maintenance = maintenanceMargin(size * price, tiers);
+          const maintenance = table.maintenance(size * price);
           expect(Math.abs(equity - maintenance)).toBeLessThan(1e-9 * size * entry);
         },
       ),
@@ -126,7 +121,7 @@ describe('liquidationPrice', () => {
   });
 
   it('is 0 for a long that no fall can liquidate', () => {
-    expect(liquidationPrice(1, 10_000 - 9_000, 9_000, ONE_TIER)).toBe(0);
+    expect(ONE_TIER.liquidationPrice(1, 10_000 - 9_000, 9_000)).toBe(0);
   });
 });
 

@@ -5,46 +5,56 @@ export interface MaintenanceTier {
 }
 
 /**
- * The deduction that belongs to the tier of a notional: cum_k = cum_{k-1} + floor_k x (rate_k - rate_{k-1}). With it the
- * margin is continuous where tiers meet, and every published table can be reproduced from its rates and floors.
+ * A venue's maintenance table. The margin of a notional is notional x rate - deduction, with the deduction of tier k
+ * cum_k = cum_{k-1} + floor_k x (rate_k - rate_{k-1}): so the margin is continuous where tiers meet, and every published
+ * table follows from its floors and rates. A floor itself still belongs to the tier below.
  */
-export function tierDeduction(notional: number, tiers: readonly MaintenanceTier[]): number {
-  let deduction = 0;
-  for (let i = 1; i < tiers.length && notional > tiers[i]!.floor_notional; i++) {
-    deduction +=
-      tiers[i]!.floor_notional *
-      (tiers[i]!.maintenance_margin_rate - tiers[i - 1]!.maintenance_margin_rate);
+export class MarginTable {
+  readonly #floors: Float64Array;
+  readonly #rates: Float64Array;
+  readonly #deductions: Float64Array;
+
+  constructor(tiers: readonly MaintenanceTier[]) {
+    this.#floors = Float64Array.from(tiers, (tier) => tier.floor_notional);
+    this.#rates = Float64Array.from(tiers, (tier) => tier.maintenance_margin_rate);
+    this.#deductions = new Float64Array(tiers.length);
+    for (let k = 1; k < tiers.length; k++) {
+      const step = this.#floors[k]! * (this.#rates[k]! - this.#rates[k - 1]!);
+      this.#deductions[k] = this.#deductions[k - 1]! + step;
+    }
   }
-  return deduction;
-}
 
-export function tierRate(notional: number, tiers: readonly MaintenanceTier[]): number {
-  let tier = 0;
-  while (tier + 1 < tiers.length && notional > tiers[tier + 1]!.floor_notional) tier++;
-  return tiers[tier]!.maintenance_margin_rate;
-}
+  #tier(notional: number): number {
+    let tier = 0;
+    while (tier + 1 < this.#floors.length && notional > this.#floors[tier + 1]!) tier++;
+    return tier;
+  }
 
-/** Margin below which a venue liquidates. */
-export function maintenanceMargin(notional: number, tiers: readonly MaintenanceTier[]): number {
-  return notional * tierRate(notional, tiers) - tierDeduction(notional, tiers);
-}
+  rate(notional: number): number {
+    return this.#rates[this.#tier(notional)]!;
+  }
 
-/**
- * The mark price at which a single cross position is liquidated, taking the tier of the given price.
- * `walletAndOpenValue` is the wallet balance plus the position's open value. 0 where no price liquidates.
- */
-export function liquidationPrice(
-  positionBase: number,
-  walletAndOpenValue: number,
-  markPrice: number,
-  tiers: readonly MaintenanceTier[],
-): number {
-  const size = Math.abs(positionBase);
-  const notional = size * markPrice;
-  const price =
-    (walletAndOpenValue + tierDeduction(notional, tiers)) /
-    (size * tierRate(notional, tiers) - positionBase);
-  return price > 0 ? price : 0;
+  deduction(notional: number): number {
+    return this.#deductions[this.#tier(notional)]!;
+  }
+
+  /** Margin below which the venue liquidates. */
+  maintenance(notional: number): number {
+    const tier = this.#tier(notional);
+    return notional * this.#rates[tier]! - this.#deductions[tier]!;
+  }
+
+  /**
+   * The mark price at which a single cross position is liquidated, taking the tier of the given price.
+   * `walletAndOpenValue` is the wallet balance plus the position's open value. 0 where no price liquidates.
+   */
+  liquidationPrice(positionBase: number, walletAndOpenValue: number, markPrice: number): number {
+    const size = Math.abs(positionBase);
+    const tier = this.#tier(size * markPrice);
+    const price =
+      (walletAndOpenValue + this.#deductions[tier]!) / (size * this.#rates[tier]! - positionBase);
+    return price > 0 ? price : 0;
+  }
 }
 
 /** What may leave a margin wallet: unrealised profit may not, and initial margin stays covered. */

@@ -126,6 +126,8 @@ describe('a tree of any shape', () => {
         whole.refresh(reader(before));
         const resumed = new ValueTree(specs);
         resumed.load(JSON.parse(JSON.stringify(whole.save())) as ReturnType<ValueTree['save']>);
+        for (let node = 0; node < specs.length; node++)
+          expect(resumed.deltaTo(node, 0)).toBe(whole.deltaTo(node, 0));
         whole.refresh(reader(after));
         resumed.refresh(reader(after));
         for (const { id } of specs)
@@ -175,6 +177,21 @@ describe('an inverse', () => {
     const tree = between([2_000, 1.1, 2_000, 1], [2_000, 1.1, 2_000, 1.25]);
     expect(tree.value(tree.node('USD'))).toBe(0.8);
     expect(explained(tree, 'USDC', 100).of(FX)).toBeCloseTo(-20, 9);
+  });
+
+  it('books a change of its rate at the old price of its parent, the price on the new rate', () => {
+    const specs: ValueNodeSpec[] = [
+      { id: 'USDT', kind: 'root' },
+      { id: 'ETH', kind: 'ratio', parent: 'USDT', field: ETH_PRICE, term: PRICE },
+      { id: 'share', kind: 'inverse', parent: 'ETH', field: RATE, term: STAKING },
+    ];
+    const tree = new ValueTree(specs);
+    tree.refresh(reader([2_000, 4]));
+    tree.refresh(reader([3_000, 5]));
+    const terms = explained(tree, 'share', 10);
+    expect(terms.of(STAKING)).toBeCloseTo(10 * (1 / 5 - 1 / 4) * 2_000, 9);
+    expect(terms.of(PRICE)).toBeCloseTo(10 * (1 / 5) * 1_000, 9);
+    expect(tree.deltaTo(tree.node('share'), tree.node('ETH'))).toBe(0.2);
   });
 });
 

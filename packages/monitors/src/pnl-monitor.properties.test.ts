@@ -221,4 +221,22 @@ describe('over any sequence of price moves and postings', () => {
       ),
     );
   });
+
+  it('units begin again at one when money comes back after all was withdrawn', () => {
+    fc.assert(
+      fc.property(between(1, 1e6), between(-0.5, 5), between(1, 1e6), (first, gain, second) => {
+        const portfolio = new TestPortfolio();
+        portfolio.move(PAR);
+        portfolio.post(SPOT_USDT, 'deposit', first);
+        portfolio.post(SPOT_USDT, 'funding', gain * first);
+        portfolio.post(SPOT_USDT, 'withdrawal', -portfolio.positions.quantity(SPOT_USDT));
+        portfolio.look();
+        expect(portfolio.pnl.equity).toBe(0);
+        portfolio.post(SPOT_USDT, 'deposit', second);
+        portfolio.look();
+        expect(portfolio.pnl.units).toBe(second);
+        expect(portfolio.pnl.unitValue).toBe(1);
+      }),
+    );
+  });
 });

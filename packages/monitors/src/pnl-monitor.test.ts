@@ -221,18 +221,6 @@ describe('units', () => {
     expect(portfolio.pnl.netFlows).toBe(600);
   });
 
-  it('begin again when money comes back after all was withdrawn', () => {
-    const portfolio = funded(1_000);
-    portfolio.post(SPOT_USDT, 'funding', 123.456_789);
-    portfolio.post(SPOT_USDT, 'withdrawal', -portfolio.positions.quantity(SPOT_USDT));
-    portfolio.look();
-    expect(portfolio.pnl.equity).toBe(0);
-    portfolio.post(SPOT_USDT, 'deposit', 500);
-    portfolio.look();
-    expect(portfolio.pnl.units).toBe(500);
-    expect(portfolio.pnl.unitValue).toBe(1);
-  });
-
   it('are worth nothing while there are none', () => {
     const portfolio = new TestPortfolio();
     portfolio.move(PAR);

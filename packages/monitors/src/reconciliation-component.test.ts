@@ -58,7 +58,7 @@ describe('ReconciliationComponent', () => {
   });
 
   it.each([
-    [1_001, 'success'],
+    [1_001.0005, 'success'],
     [999, 'success'],
     [1_001.1, 'failed'],
     [998.9, 'failed'],

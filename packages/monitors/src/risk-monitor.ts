@@ -14,13 +14,12 @@ import {
   type EpochMs,
   type FieldIndex,
   type JsonObject,
-  type MarginTier,
   type RiskLevel,
   type RunConfig,
   type SeriesIndex,
   type VenueId,
 } from '@basis/core-types';
-import { liquidationPrice, withdrawableMargin } from '@basis/maths';
+import { MarginTable, withdrawableMargin } from '@basis/maths';
 import type { ExposureMonitor } from './exposure-monitor.js';
 import type { PositionMonitor } from './position-monitor.js';
 
@@ -32,7 +31,7 @@ interface PerpAccount {
   readonly mark: FieldIndex;
   readonly candles: SeriesIndex;
   readonly leverage: number;
-  readonly tiers: readonly MarginTier[];
+  readonly margins: MarginTable;
 }
 
 const LEVELS: readonly RiskLevel[] = ['ok', 'warning', 'critical'];
@@ -88,7 +87,7 @@ export class RiskMonitor {
         mark: data.field(candles, 'close'),
         candles: data.find(candles)!.index,
         leverage: futures!.leverage,
-        tiers: futures!.instruments[symbol]!.margin_tiers,
+        margins: new MarginTable(futures!.instruments[symbol]!.margin_tiers),
       };
     });
     const size = this.#perps.length;
@@ -123,7 +122,7 @@ export class RiskMonitor {
       }
       const ratio = equity / notional;
       this.marginRatio[i] = ratio;
-      const rise = liquidationPrice(position, wallet + openValue, mark, perp.tiers) / mark - 1;
+      const rise = perp.margins.liquidationPrice(position, wallet + openValue, mark) / mark - 1;
       this.liquidationDistance[i] = Math.max(0, position < 0 ? rise : -rise);
       // Written so that a NaN is critical.
       if (!(ratio >= limits.margin_ratio_critical)) level = CRITICAL;

@@ -7,3 +7,8 @@ export {
   type ManifestSeries,
   type SampleManifest,
 } from './output/sample-manifest.js';
+export {
+  SHAPED_START_MS,
+  shapedBasisSeries,
+  type MarketShape,
+} from './series/shaped-basis-series.js';

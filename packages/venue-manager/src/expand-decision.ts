@@ -174,7 +174,8 @@ function draftMove(
   action: VenueAction,
   roles: RoleMap,
 ): Draft[] {
-  const amount = roundToStep(leg.amount, TRANSFER_STEP, 'down');
+  // Rounding forgives binary dust, a balance does not: never more than the leg.
+  const amount = Math.min(leg.amount, roundToStep(leg.amount, TRANSFER_STEP, 'down'));
   const from = roles.wallet(leg.role);
   const to = roles.wallet(leg.to);
   if (amount === 0 || (from.venue === to.venue && from.bucket === to.bucket)) return [];

@@ -84,7 +84,7 @@ export class BacktestSession {
     this.#events.stepBegins();
     try {
       if (!this.#hasStarted) this.#deposit(t);
-      runStep(this.parts, this.#strategyState, t);
+      runStep(this.parts, this.#strategyState, this.#hasStarted ? this.#lastStep[0]! : t, t);
     } catch (cause) {
       throw this.#failure(cause, t);
     }
@@ -139,7 +139,7 @@ export class BacktestSession {
     return {
       version: STATE_VERSION,
       config_hash: configHash(parts.config),
-      data_name: parts.data_provider.name,
+      data_hash: parts.data_provider.dataHash,
       start_ms: this.range.startMs,
       interval_ms: this.range.intervalMs,
       last_step_ms: this.lastStepMs,
@@ -182,6 +182,8 @@ export class BacktestSession {
       return `version ${String(state['version'])}, ${STATE_VERSION} is known`;
     if (state['config_hash'] !== configHash(this.parts.config))
       return 'it was saved under another configuration';
+    if (state['data_hash'] !== this.parts.data_provider.dataHash)
+      return 'it was saved with other data';
     if (state['interval_ms'] !== range.intervalMs) return 'it was saved with another interval';
     const last = state['last_step_ms'] as EpochMs | null;
     if (last !== null && (range.endMs - last) % range.intervalMs !== 0)

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CexVenueConfig, RunConfigInput } from '@basis/core-types';
 import { EventDrivenStrategyEngine } from '../event-driven-strategy-engine.js';
-import {
-  MARKET_START_MS,
-  basisConfig,
-  basisMarket,
-  type MarketShape,
-} from '../testing/basis-market.js';
+import type { MarketShape } from '@basis/sample-data';
+import { MARKET_START_MS, basisConfig, basisMarket } from '../testing/basis-market.js';
 
 const STEPS = 24 * 60;
 

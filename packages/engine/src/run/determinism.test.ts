@@ -3,15 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '@basis/core-types';
 import { EventDrivenStrategyEngine } from '../event-driven-strategy-engine.js';
 import { MemoryResults } from '../results/memory-results.js';
-import {
-  HOUR_MS,
-  MARKET_START_MS,
-  basisConfig,
-  basisMarket,
-  basisSeries,
-  type MarketShape,
-} from '../testing/basis-market.js';
+import { HOUR_MS, MARKET_START_MS, basisConfig, basisMarket } from '../testing/basis-market.js';
 import { createDataProvider } from '@basis/data-provider';
+import { shapedBasisSeries, type MarketShape } from '@basis/sample-data';
 
 const STEPS = 700;
 const END_MS = MARKET_START_MS + (STEPS - 1) * HOUR_MS;
@@ -83,6 +77,18 @@ describe('a run', () => {
     );
   });
 
+  it('refuses a state of other data', () => {
+    const first = new EventDrivenStrategyEngine({ config, dataProvider });
+    first.runBacktestSync(MARKET_START_MS, MARKET_START_MS + 10 * HOUR_MS);
+    const other = basisMarket({ ...shape, funding: () => 0 });
+    const second = new EventDrivenStrategyEngine({ config, dataProvider: other }).resume(
+      first.save(),
+    );
+    expect(() => second.runBacktestSync()).toThrowError(
+      expect.objectContaining({ code: 'EDS-006' }),
+    );
+  });
+
   it('sees nothing of the future: whatever comes later, everything up to now is the same', () => {
     const reference = whole();
     fc.assert(
@@ -119,7 +125,7 @@ function corruptAfter(t: number, seed: number) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
     return 0.5 + (state >>> 0) / 2 ** 32;
   };
-  return basisSeries(shape).map((series) => {
+  return shapedBasisSeries(shape).map((series) => {
     const times = series.timestampsMs;
     const isCandle = 'open' in series.columns;
     const visible = (row: number) => times[row]! + (isCandle ? HOUR_MS : 0) <= t;
@@ -137,42 +143,47 @@ function corruptAfter(t: number, seed: number) {
 }
 
 describe('two engines in one process', () => {
-  it('do not touch each other when their runs are interleaved', async () => {
-    const alone = whole().summary.result_hash;
-    const other = basisConfig((document) => {
-      document.hedge_leverage = 1.5;
-    });
-    const otherAlone = new EventDrivenStrategyEngine({
-      config: other,
-      dataProvider: basisMarket(shape),
-    }).runBacktestSync();
-    const turns: number[] = [];
-    const host = (id: number) => ({
-      // A clock that has always moved past the chunk, so that the two take turns every few steps.
-      nowMs: (() => {
-        let now = 0;
-        return () => (now += 100);
-      })(),
-      pause: () => {
-        turns.push(id);
-        return Promise.resolve();
-      },
-      memoryMb: () => 1,
-    });
-    const a = new EventDrivenStrategyEngine({
-      config,
-      dataProvider: basisMarket(shape),
-      host: host(1),
-    });
-    const b = new EventDrivenStrategyEngine({
-      config: other,
-      dataProvider: basisMarket(shape),
-      host: host(2),
-    });
-    const [first, second] = await Promise.all([a.runBacktest(), b.runBacktest()]);
-    expect(turns.slice(0, 4)).toEqual([1, 2, 1, 2]);
-    expect(first.summary.result_hash).toBe(alone);
-    expect(second.summary.result_hash).toBe(otherAlone.summary.result_hash);
-    expect(first.results).toBeInstanceOf(MemoryResults);
-  });
+  it.each(['each with its own data provider', 'sharing one'])(
+    'do not touch each other when interleaved, %s',
+    async (how) => {
+      const alone = whole().summary.result_hash;
+      const other = basisConfig((document) => {
+        document.hedge_leverage = 1.5;
+        document.interval = '4h';
+      });
+      const providerOf = () => (how === 'sharing one' ? dataProvider : basisMarket(shape));
+      const otherAlone = new EventDrivenStrategyEngine({
+        config: other,
+        dataProvider: basisMarket(shape),
+      }).runBacktestSync();
+      const turns: number[] = [];
+      const host = (id: number) => ({
+        // A clock that has always moved past the chunk, so that the two take turns every few steps.
+        nowMs: (() => {
+          let now = 0;
+          return () => (now += 100);
+        })(),
+        pause: () => {
+          turns.push(id);
+          return Promise.resolve();
+        },
+        memoryMb: () => 1,
+      });
+      const a = new EventDrivenStrategyEngine({
+        config,
+        dataProvider: providerOf(),
+        host: host(1),
+      });
+      const b = new EventDrivenStrategyEngine({
+        config: other,
+        dataProvider: providerOf(),
+        host: host(2),
+      });
+      const [first, second] = await Promise.all([a.runBacktest(), b.runBacktest()]);
+      expect(turns.slice(0, 4)).toEqual([1, 2, 1, 2]);
+      expect(first.summary.result_hash).toBe(alone);
+      expect(second.summary.result_hash).toBe(otherAlone.summary.result_hash);
+      expect(first.results).toBeInstanceOf(MemoryResults);
+    },
+  );
 });

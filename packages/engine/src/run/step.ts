@@ -2,11 +2,16 @@ import { HOLD, isoTime, type EpochMs, type Json } from '@basis/core-types';
 import type { EngineComponents } from '../parts/component-factory.js';
 
 /**
- * One step of the full loop at `t`: everything that happened since the last step, in order of time and rank; exposure
+ * One step of the full loop at `t`, the last one being at `from`: everything that happened since the last step, in order of time and rank; exposure
  * and risk; the decision, carried out block by block with its tight loops; profit and loss; the row.
  */
-export function runStep(parts: EngineComponents, strategyState: Json, t: EpochMs): void {
-  playWindow(parts, t);
+export function runStep(
+  parts: EngineComponents,
+  strategyState: Json,
+  from: EpochMs,
+  t: EpochMs,
+): void {
+  playWindow(parts, from, t);
   const { exposure_monitor, risk_monitor, position_monitor, pnl_calculator } = parts;
   position_monitor.updateState(t);
   exposure_monitor.updateState(t);
@@ -21,9 +26,11 @@ export function runStep(parts: EngineComponents, strategyState: Json, t: EpochMs
   parts.recorder.record(t);
 }
 
-/** Moves the clock through every moment up to `t` at which the market changed or a venue had something due. */
-function playWindow(parts: EngineComponents, t: EpochMs): void {
+/** Moves the clock through every moment after `from` and up to `t` at which the market changed or something was due. */
+function playWindow(parts: EngineComponents, from: EpochMs, t: EpochMs): void {
   const { data_provider: data, world } = parts;
+  // Another engine may have moved a provider that two share: what comes next is asked from where this one stands.
+  data.getData(from);
   while (data.nextChangeAt() < t || world.isDueBefore(t)) {
     playMoment(parts, Math.min(data.nextChangeAt(), world.nextEventAt()));
   }

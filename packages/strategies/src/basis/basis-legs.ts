@@ -22,12 +22,18 @@ function sellable({ spot }: StrategyView, base: number): number {
 }
 
 /** Whether any one perp venue would take all of it, so that however it is split something is shorted. */
-function isShortable(view: StrategyView, base: number): boolean {
+export function isShortable(view: StrategyView, base: number): boolean {
   return view.hedges.every(({ lotBase, markPriceQuote, minNotionalQuote }) => {
     const lots = roundToStep(base, lotBase, 'down');
     return lots > 0 && lots * markPriceQuote >= minNotionalQuote;
   });
 }
+
+/** Share of what earlier legs bring that later ones may spend: fills and transfers are rounded down to grids. */
+const COUNTED_ON = 1 - 1e-4;
+
+/** A venue may sum its balances in another order: a withdrawal stays this much below what it should let go of. */
+const WITHDRAWAL_GRID = 1e-6;
 
 /** What a change must be worth to be made: of the position's size, and of the difference between its two sides. */
 export type Least = Pick<BasisTarget, 'leastQuote' | 'leastDriftQuote'>;
@@ -83,7 +89,7 @@ export function moveLegs(view: StrategyView, target: BasisTarget, freeQuote: num
   view.hedges.forEach((hedge, i) => {
     const surplus = Math.min(
       hedge.marginEquityQuote - target.marginQuote[i]!,
-      hedge.withdrawableQuote,
+      hedge.withdrawableQuote - WITHDRAWAL_GRID,
     );
     if (surplus < target.leastQuote || !canLeave(hedge, hedge, surplus)) return;
     legs.push({
@@ -93,7 +99,7 @@ export function moveLegs(view: StrategyView, target: BasisTarget, freeQuote: num
       token: view.quote,
       amount: surplus,
     });
-    if (hedge.sharesSpotVenue) free += surplus;
+    if (hedge.sharesSpotVenue) free += surplus * COUNTED_ON;
   });
   view.hedges.forEach((hedge, i) => {
     const missing = target.marginQuote[i]! - hedge.marginEquityQuote;
@@ -146,16 +152,12 @@ export function increaseLegs(view: StrategyView, hedgeBase: number, least: Least
   return legs;
 }
 
-/** Sales fill on the venue's price grid, a little below the estimate: this share of the proceeds is not counted on. */
-const PRICE_GRID_ALLOWANCE = 1e-4;
-
 /** Cash that the spot wallet will surely have after these legs have been traded, by configured costs. */
 export function quoteAfter(view: StrategyView, legs: readonly Leg[]): number {
   const { priceQuote, costRate, quoteHeld } = view.spot;
   let quote = quoteHeld;
   for (const leg of legs) {
-    if (leg.does === 'sell')
-      quote += leg.amount * priceQuote * (1 - costRate - PRICE_GRID_ALLOWANCE);
+    if (leg.does === 'sell') quote += leg.amount * priceQuote * (1 - costRate) * COUNTED_ON;
   }
   return quote;
 }

@@ -6,6 +6,7 @@ import {
   hedgedBase,
   increaseLegs,
   isFlat,
+  isShortable,
   moveLegs,
   quoteAfter,
   reduceLegs,
@@ -75,8 +76,9 @@ export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
         return 'margin is high';
     }
     const drift = Math.abs(view.netDeltaBase);
-    if (drift > delta_tolerance * Math.max(view.spot.baseHeld, hedgedBase(view)))
-      return 'spot and hedge have drifted apart';
+    // A difference that no order can correct is no reason: it would be one at every step.
+    const tolerated = delta_tolerance * Math.max(view.spot.baseHeld, hedgedBase(view));
+    if (drift > tolerated && isShortable(view, drift)) return 'spot and hedge have drifted apart';
     return '';
   }
 

@@ -21,18 +21,13 @@ import {
   type PostingSink,
   type SeriesIndex,
 } from '@basis/core-types';
-import {
-  dustOf,
-  isWholeSteps,
-  maintenanceMargin,
-  roundToStep,
-  withdrawableMargin,
-} from '@basis/maths';
+import { dustOf, isWholeSteps, MarginTable, roundToStep, withdrawableMargin } from '@basis/maths';
 import { PostingList, type Ledger } from '../ledger.js';
 import { refuse } from '../refuse.js';
 
 interface PerpInstrument {
   readonly rules: PerpInstrumentConfig;
+  readonly margins: MarginTable;
   readonly position: AccountIndex;
   readonly openValue: AccountIndex;
   readonly mark: FieldIndex;
@@ -74,6 +69,7 @@ export class PerpMarket {
       const fundings = fundingSeries(venue.venue, symbol);
       bySymbol.set(symbol, {
         rules,
+        margins: new MarginTable(rules.margin_tiers),
         position: position.index,
         openValue: accounts.index(perpOpenValueId(venue.venue, symbol)),
         mark: data.field(candles, 'close'),
@@ -207,7 +203,7 @@ export class PerpMarket {
       if (view.visibleSince(instrument.candles) === at) candleClosed = true;
       const price = this.#price(instrument, held, prices, view);
       equity += held * price + this.#ledger.get(instrument.openValue);
-      maintenance += maintenanceMargin(Math.abs(held) * price, instrument.rules.margin_tiers);
+      maintenance += instrument.margins.maintenance(Math.abs(held) * price);
     }
     if (candleClosed && equity < maintenance) this.#liquidate(at, prices, view, out);
   }
