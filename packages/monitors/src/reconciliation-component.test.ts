@@ -38,6 +38,14 @@ describe('ReconciliationComponent', () => {
     expect(reconciliation.reconciliationStatus).toBe('pending');
   });
 
+  it('takes an account that the venue leaves out as one that holds nothing', () => {
+    const { reconciliation, holds } = setUp(0);
+    const all = holds();
+    const partial = { ...all, quantities: all.quantities.slice(1) };
+    expect(reconciliation.updateState(partial)).toBe('failed');
+    expect(reconciliation.mismatches).toEqual([{ account: SPOT_BTC, expected: 2, actual: 0 }]);
+  });
+
   it('without tolerance takes no difference at all', () => {
     const { reconciliation, holds } = setUp(0);
     expect(reconciliation.updateState(holds({ [SPOT_BTC]: 2 + 2 ** -51 }))).toBe('failed');

@@ -54,7 +54,10 @@ export class ReconciliationComponent {
 
   updateState(holdings: VenueHoldings): ReconciliationStatus {
     const mismatches: Mismatch[] = [];
-    for (const { account, quantity: actual } of holdings.quantities) {
+    const told = new Map(holdings.quantities.map(({ account, quantity }) => [account, quantity]));
+    // Over the accounts we know of, not those that are told: what a venue leaves out, it does not hold.
+    for (const { index: account } of this.#accounts.ofVenue(holdings.venue)) {
+      const actual = told.get(account) ?? 0;
       const expected = this.#positions.quantities[account]!;
       const allowed = this.#toleranceRelative * Math.max(Math.abs(expected), Math.abs(actual));
       // Written so that a NaN or an infinity on either side is a mismatch.

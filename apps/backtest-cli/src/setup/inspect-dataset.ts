@@ -8,7 +8,12 @@ import {
   requiredSeries,
   type Finding,
 } from '@basis/data-provider';
-import { readDataset, type CellError, type ReadOptions } from '@basis/data-provider/load';
+import {
+  listSeries,
+  readDataset,
+  type CellError,
+  type ReadOptions,
+} from '@basis/data-provider/load';
 import type { FlagValues } from '../arguments/flag.js';
 import type { configFlags, dataFlag } from '../arguments/shared-flags.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -28,7 +33,7 @@ export interface Inspection {
   readonly dataset: string | null;
   readonly folder: string;
   readonly synthetic: boolean | null;
-  /** null where the files could not be read. */
+  /** How many could be read; null where some were missing. */
   readonly series: number | null;
   readonly passed: boolean;
   readonly findings: readonly InspectedFinding[];
@@ -41,15 +46,27 @@ export async function inspectDataset(
 ): Promise<Inspection> {
   const { folder, options } = await whatToRead(values, terminal);
   try {
-    const { name, synthetic, series } = await readDataset(folder, options);
-    const findings = checkSeries(series);
-    const passed = !findings.some(isError);
-    return { dataset: name, folder, synthetic, series: series.length, passed, findings };
+    return await inspect(folder, options);
   } catch (error) {
-    const findings = unreadable(error);
+    const cells = cellErrors(error);
+    const findings = cells?.map(findingOfCell) ?? missingSeries(error);
     if (findings === undefined) throw error;
-    return { dataset: null, folder, synthetic: null, series: null, passed: false, findings };
+    const nothing = { dataset: null, folder, synthetic: null, series: null };
+    if (cells === undefined) return { ...nothing, passed: false, findings };
+    // The rest of the data set is judged all the same.
+    const unreadable = new Set(cells.map(({ file }) => file));
+    const ids = [...(options.series ?? (await listSeries(folder))), ...(options.optional ?? [])];
+    const readable = ids.filter((id) => !unreadable.has(join(folder, `${id}.csv`)));
+    const rest = await inspect(folder, { series: [], optional: readable });
+    return { ...rest, passed: false, findings: [...findings, ...rest.findings] };
   }
+}
+
+async function inspect(folder: string, options: ReadOptions): Promise<Inspection> {
+  const { name, synthetic, series } = await readDataset(folder, options);
+  const findings = checkSeries(series);
+  const passed = !findings.some(isError);
+  return { dataset: name, folder, synthetic, series: series.length, passed, findings };
 }
 
 async function whatToRead(
@@ -71,17 +88,23 @@ async function whatToRead(
   };
 }
 
-/** Missing series and cells that cannot be read, as findings; undefined for any other error. */
-function unreadable(error: unknown): InspectedFinding[] | undefined {
-  if (!(error instanceof ComponentError)) return undefined;
+function missingSeries(error: unknown): InspectedFinding[] | undefined {
+  if (!(error instanceof ComponentError) || error.code !== 'DATA-001') return undefined;
   const { message, resolution: remedy } = error;
-  if (error.code === 'DATA-001') return [{ check: 'required', severity: 'error', message, remedy }];
-  const cells = error.context['errors'] as unknown as readonly CellError[] | undefined;
-  if (error.code !== 'DATA-003' || cells === undefined) return undefined;
-  return cells.map(({ file, line, column, value, allowed }) => ({
+  return [{ check: 'required', severity: 'error', message, remedy }];
+}
+
+function cellErrors(error: unknown): readonly CellError[] | undefined {
+  if (!(error instanceof ComponentError) || error.code !== 'DATA-003') return undefined;
+  return error.context['errors'] as unknown as readonly CellError[] | undefined;
+}
+
+function findingOfCell({ file, line, column, value, allowed }: CellError): InspectedFinding {
+  const place = `${file}, line ${line}${column === null ? '' : `, column ${column}`}`;
+  return {
     check: 'impossible_value',
     severity: 'error',
-    message: `${file}, line ${line}${column === null ? '' : `, column ${column}`}: ${JSON.stringify(value)}`,
+    message: `${place}: ${JSON.stringify(value)}`,
     remedy: `Allowed is ${allowed}.`,
-  }));
+  };
 }

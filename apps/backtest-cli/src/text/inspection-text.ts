@@ -15,7 +15,7 @@ export function inspectionText(inspection: Inspection, paint: Paint, signs: Sign
       findingLines({ severity, message: `${message}. ${remedy}` }, paint),
     ),
     `${passed ? paint.green(signs.passed) : paint.red(signs.failed)} ` +
-      `${errors} errors, ${findings.length - errors} warnings`,
+      `errors: ${errors}, warnings: ${findings.length - errors}`,
     '',
   ].join('\n');
 }

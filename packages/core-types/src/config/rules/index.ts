@@ -7,6 +7,7 @@ import { requirementsRule } from './requirements-rule.js';
 import { riskThresholdsRule } from './risk-thresholds-rule.js';
 import type { Rule } from './rule.js';
 import { safeguardsRule } from './safeguards-rule.js';
+import { spotWalletRule } from './spot-wallet-rule.js';
 import { subscriptionsRule } from './subscriptions-rule.js';
 
 /** Everything that the shape of single values cannot say. */
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   requirementsRule,
   subscriptionsRule,
   hedgeAllocationRule,
+  spotWalletRule,
   leverageRule,
   marginTiersRule,
   riskThresholdsRule,

@@ -361,3 +361,27 @@ describe('safeguards', () => {
     ]);
   });
 });
+
+describe('the spot wallet', () => {
+  const unify = (config: Draft) => {
+    const venue = config.venue_configs['binance']!;
+    if (venue.venue_type === 'cex') (venue as { wallets: string }).wallets = 'unified';
+  };
+
+  it('must not be the margin wallet of a short', () => {
+    expect(after(unify)).toEqual([
+      'venues.execution_subscriptions.cex_spot[0]: must be a venue with wallets: split, or take no part of the hedge: set hedge_allocation.binance to 0',
+    ]);
+  });
+
+  it('may be unified where the venue takes no part of the hedge', () => {
+    const found = after((config) => {
+      unify(config);
+      const binance = config.venue_configs['binance']!;
+      config.venue_configs['bybit'] = { ...binance, venue: 'bybit' };
+      config.venues.execution_subscriptions.cex_futures = ['bybit'];
+      config.hedge_allocation = { bybit: 1 };
+    });
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,171 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS, runCli } from './cli.js';
+import { fakeTerminal } from './testing/fake-terminal.js';
+import { generateData } from './testing/generate-data.js';
+
+const root = mkdtempSync(join(tmpdir(), 'basis-cli-'));
+const data = join(root, 'data');
+beforeAll(() => generateData(data, 9));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+async function cli(...words: string[]) {
+  const terminal = fakeTerminal();
+  const code = await runCli(words, terminal);
+  const { out, err } = terminal.written;
+  return { code, out, err, document: () => JSON.parse(out) as Record<string, unknown> };
+}
+
+describe('the command line', () => {
+  it.each(COMMANDS.map(({ name }) => name))('%s has help, also as JSON', async (name) => {
+    const words = name.split(' ');
+    const help = await cli(...words, '--help');
+    expect(help.code).toBe(0);
+    expect(help.out).toContain(`Usage: basis-backtest ${name}`);
+    expect((await cli(...words, '--help', '--json')).document()).toMatchObject({ command: name });
+  });
+
+  it('lists its commands and its version', async () => {
+    expect((await cli('--help')).out).toContain('data generate');
+    expect((await cli('data', '--help')).out).not.toContain('config show');
+    expect((await cli('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('suggests what may have been meant', async () => {
+    expect(await cli('chek')).toMatchObject({ code: 2, err: expect.stringContaining('check?') });
+    expect(await cli('data', 'chek')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('data check?'),
+    });
+    expect(await cli()).toMatchObject({ code: 2, out: '' });
+    expect(await cli('data')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('needs a second word'),
+    });
+  });
+
+  it('writes errors as a JSON document where that was asked for', async () => {
+    const { code, document, err } = await cli('run', '--json');
+    expect(code).toBe(2);
+    expect(err).toBe('');
+    expect(document()).toMatchObject({
+      error: { code: 'CLI-001', context: { problems: [expect.any(String)] } },
+    });
+  });
+});
+
+describe('config show', () => {
+  it('names each value with its origin', async () => {
+    const { code, out } = await cli('config', 'show', '--mode=btc_basis', '--set=hedge_leverage=3');
+    expect(code).toBe(0);
+    expect(out).toContain('hedge_leverage = 3  # --set');
+    expect(out).toMatch(/^share_class = USDT {2}# .*configs.modes.btc_basis\.yaml:\d+$/m);
+  });
+
+  it('has one document for programs', async () => {
+    const { document } = await cli('config', 'show', '--mode=btc_basis', '--json');
+    expect(document()).toMatchObject({
+      config: { mode: 'btc_basis', execution_mode: 'backtest' },
+      provenance: { mode: expect.stringContaining('btc_basis.yaml') },
+    });
+  });
+});
+
+describe('check', () => {
+  const check = (...words: string[]) =>
+    cli('check', '--mode=btc_basis', `--data=${data}`, ...words);
+
+  it('asks all gates, and passes on good data', async () => {
+    const { code, out } = await check();
+    expect(out).toContain('5 gates, all passed');
+    expect(out).toContain('✓ e2e_strategies');
+    expect(code).toBe(0);
+  });
+
+  it('asks one category alone', async () => {
+    const { document } = await check('--category=venues', '--json');
+    expect(document()).toMatchObject({ passed: true, results: [{ category: 'venues' }] });
+  });
+
+  it('lists every violation, and never passes what it could not judge', async () => {
+    const { code, document } = await check(
+      '--set=hedge_leverage=-1',
+      '--set=no_such_key=1',
+      '--json',
+    );
+    expect(code).toBe(1);
+    const { results } = document() as { results: { passed: boolean; findings: unknown[] }[] };
+    expect(results).toHaveLength(5);
+    expect(results.every(({ passed }) => !passed)).toBe(true);
+    expect(results[0]!.findings.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('fails on data that do not cover the period', async () => {
+    const { code, out } = await check('--category=data', '--end=2024-03-01');
+    expect(code).toBe(1);
+    expect(out).toContain('✗ data');
+  });
+
+  it('refuses a mode that does not exist as a wrong argument', async () => {
+    expect(await cli('check', '--mode=btc_basiss')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('data check', () => {
+  it('passes what was generated', async () => {
+    const { code, out } = await cli('data', 'check', `--data=${data}`);
+    expect(code).toBe(0);
+    expect(out).toContain('SYNTHETIC');
+    expect((await cli('data', 'check', `--data=${data}`, '--mode=btc_basis')).code).toBe(0);
+  });
+
+  it('tells cells that cannot be read and everything else that is wrong', async () => {
+    const bad = generateData(join(root, 'bad'), 3);
+    const spot = join(bad, 'spot', 'binance', 'BTC-USDT.csv');
+    writeFileSync(spot, readFileSync(spot, 'utf8').replace(/\n([^,]+),[^,]+/, '\n$1,abc'));
+    const perp = join(bad, 'perp', 'okx', 'BTC-USDT.csv');
+    const [head, first, second, ...rest] = readFileSync(perp, 'utf8').split('\n');
+    writeFileSync(perp, [head, second, first, ...rest].join('\n'));
+    const { code, document } = await cli('data', 'check', `--data=${bad}`, '--json');
+    expect(code).toBe(1);
+    const { findings } = document() as { findings: { message: string; check: string }[] };
+    expect(findings.some(({ message }) => message.includes('"abc"'))).toBe(true);
+    expect(findings.some(({ check }) => check === 'order')).toBe(true);
+  });
+
+  it('tells what a mode misses', async () => {
+    const { code, out } = await cli(
+      'data',
+      'check',
+      `--data=${join(data, 'spot')}`,
+      '--mode=btc_basis',
+    );
+    expect(code).toBe(1);
+    expect(out).toContain('funding');
+  });
+});
+
+describe('data generate', () => {
+  it('gives the same bytes for the same seed, and keeps what is there', async () => {
+    const generate = (name: string, ...words: string[]) =>
+      cli('data', 'generate', `--out=${join(root, name)}`, '--days=2', '--seed=7', ...words);
+    expect((await generate('one', '--json')).document()).toMatchObject({ seed: 7, days: 2 });
+    await generate('two');
+    const text = (name: string) =>
+      readFileSync(join(root, name, 'spot/binance/BTC-USDT.csv'), 'utf8');
+    expect(text('one')).toBe(text('two'));
+    expect(await generate('one')).toMatchObject({ code: 2 });
+    expect(await generate('one', '--replace')).toMatchObject({ code: 0 });
+  });
+
+  it.each(['--days=0', '--days=x', '--seed=99999999999', '--start=yesterday'])(
+    'refuses %s',
+    async (flag) => {
+      const out = join(root, 'never');
+      expect((await cli('data', 'generate', `--out=${out}`, flag)).code).toBe(2);
+      expect(readdirSync(root)).not.toContain('never');
+    },
+  );
+});
