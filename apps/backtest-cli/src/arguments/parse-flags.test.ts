@@ -1,4 +1,4 @@
-import { ComponentError } from '@basis/core-types';
+import type { ComponentError } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import type { Flags } from './flag.js';
 import { parseFlags } from './parse-flags.js';

@@ -39,9 +39,7 @@ export function requiredSeries(config: RunConfig): SeriesId[] {
 
 /** Series that are used where a dataset has them: a currency without one counts as a dollar. */
 export function optionalSeries(config: RunConfig): SeriesId[] {
-  const quotes = hedgeVenues(config).map(
-    (venue) => splitSymbol(perpSymbol(config, venue)).quote,
-  );
+  const quotes = hedgeVenues(config).map((venue) => splitSymbol(perpSymbol(config, venue)).quote);
   return [...new Set([QUOTE, ...quotes])]
     .filter((currency) => currency !== 'USD')
     .map((currency) => fxSeries(currency, 'USD'));

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runCli } from './cli.js';
+
+const elsewhere = mkdtempSync(join(tmpdir(), 'basis-live-'));
+afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+const SECRET = 'a-secret-that-must-not-be-shown';
+
+function cli(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const written = { out: '', err: '' };
+  const code = runCli(words, {
+    out: (text) => void (written.out += text),
+    err: (text) => void (written.err += text),
+    environment,
+  });
+  return { code, ...written, document: () => JSON.parse(written.out) as Record<string, unknown> };
+}
+
+describe('check', () => {
+  it('names every credential that is missing, by venue environment, and no value', () => {
+    const { code, out } = cli(['check', '--mode=btc_basis'], {
+      BASIS_DEV__CEX__BYBIT_API_KEY: SECRET,
+    });
+    expect(code).toBe(1);
+    expect(out).toContain('binance testnet');
+    expect(out).toContain('EXEC-004');
+    expect(out).toContain('BASIS_DEV__CEX__BYBIT_SECRET is missing');
+    expect(out).not.toContain('BASIS_DEV__CEX__BYBIT_API_KEY is');
+    expect(out).not.toContain(SECRET);
+  });
+
+  it('passes where all are given', () => {
+    const names = [
+      ...['BINANCE_SPOT', 'BINANCE_FUTURES', 'BYBIT', 'OKX'].flatMap((venue) => [
+        `CEX__${venue}_API_KEY`,
+        `CEX__${venue}_SECRET`,
+      ]),
+      'CEX__OKX_PASSPHRASE',
+    ];
+    const environment = Object.fromEntries(names.map((name) => [`BASIS_DEV__${name}`, SECRET]));
+    const words = ['check', '--mode=btc_basis', '--environment-file=mixed_testnet', '--json'];
+    const { code, out, document } = cli(words, environment);
+    expect(code).toBe(0);
+    expect(out).not.toContain(SECRET);
+    expect(document()).toMatchObject({
+      passed: true,
+      modes: [{ mode: 'btc_basis', venues: { okx: 'testnet', alchemy: 'simulation' } }],
+    });
+  });
+
+  it('checks every mode without one', () => {
+    const { document } = cli(['check', '--json']);
+    expect(document()).toMatchObject({ modes: expect.arrayContaining([expect.anything()]) });
+  });
+
+  it('shows what is wrong with the configuration', () => {
+    const { code, out } = cli(['check', '--mode=btc_basis', '--set=hedge_leverage=-1']);
+    expect(code).toBe(1);
+    expect(out).toContain('hedge_leverage = -1');
+  });
+
+  it('refuses a mode that does not exist, and a configuration that cannot be read', () => {
+    expect(cli(['check', '--mode=btc_basiss'])).toMatchObject({ code: 2 });
+    expect(cli(['check', `--config-dir=${elsewhere}`])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('CFG-002'),
+    });
+  });
+});
+
+describe('start', () => {
+  it('says that it cannot trade yet, and that it must not be started again', () => {
+    const { code, out, err } = cli(['start', '--mode=btc_basis']);
+    expect({ code, out }).toEqual({ code: 78, out: '' });
+    expect(err).toContain('cannot trade live yet');
+    const json = cli(['start', '--json']);
+    expect(json.code).toBe(78);
+    expect(json.document()).toMatchObject({ error: { code: 'CLI-001' } });
+  });
+});
+
+describe('the command line', () => {
+  it('has help and a version', () => {
+    expect(cli(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('basis-live') });
+    expect(cli(['check', '--help']).code).toBe(0);
+    expect(cli(['--version']).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(cli(['--help', '--json']).document()).toHaveProperty('help');
+  });
+
+  it('suggests what may have been meant', () => {
+    expect(cli(['startt'])).toMatchObject({ code: 2, err: expect.stringContaining('start?') });
+    expect(cli(['check', '--mdoe=x'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--mode?'),
+    });
+    expect(cli(['check', '--mode'])).toMatchObject({ code: 2 });
+    expect(cli(['check', 'more'])).toMatchObject({ code: 2 });
+    expect(cli([])).toMatchObject({ code: 2 });
+    expect(cli(['nothing', '--json']).document()).toMatchObject({ error: { code: 'CLI-001' } });
+  });
+});
