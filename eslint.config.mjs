@@ -24,7 +24,8 @@ import {
   restrictedSyntax,
 } from './tools/purity.mjs';
 
-const tests = '**/*.test.ts';
+/** Tests, and what only they use: neither is published, and neither is part of a run. */
+const tests = ['**/*.test.ts', '**/src/testing/**'];
 /** Its own types do not fit ESLint's. */
 const nx = /** @type {import('eslint').ESLint.Plugin} */ (/** @type {unknown} */ (nxPlugin));
 
@@ -61,6 +62,7 @@ function configsOf(name) {
   const edges = edgeGlobsOf(name).map((glob) => `${folder}/${glob}`);
   const isPure = ioOf(name) !== 'edge';
   const at = (/** @type {string} */ path) => `${folder}/${path}`;
+  const ownTests = [at('src/**/*.test.ts'), at('src/testing/**')];
   /** @type {(files: string[], io: 'none' | 'edge', test: boolean, ignores?: string[]) => object} */
   const layers = (files, io, test, ignores = []) => {
     const pure = io === 'none' && !test ? pureImports(own?.external ?? []) : undefined;
@@ -93,25 +95,22 @@ function configsOf(name) {
     },
   });
   if (!isPure) {
-    return [
-      layers([at('src/**/*.ts')], 'edge', false, [tests]),
-      layers([at('src/**/*.test.ts')], 'edge', true),
-    ];
+    return [layers([at('src/**/*.ts')], 'edge', false, tests), layers(ownTests, 'edge', true)];
   }
   return [
-    layers([at('src/**/*.ts')], 'none', false, [tests, ...edges]),
-    layers([at('src/**/*.test.ts')], 'none', true, edges),
+    layers([at('src/**/*.ts')], 'none', false, [...tests, ...edges]),
+    layers(ownTests, 'none', true, edges),
     ...(edges.length === 0
       ? []
       : [
-          layers(edges, 'edge', false, [tests]),
+          layers(edges, 'edge', false, tests),
           layers(
             edges.map((glob) => `${glob}/*.test.ts`),
             'edge',
             true,
           ),
         ]),
-    purity([at('src/**/*.ts')], false, [tests, ...edges]),
+    purity([at('src/**/*.ts')], false, [...tests, ...edges]),
     ...(own?.promises ?? []).map((file) => purity([at(file)], true)),
   ];
 }
@@ -162,7 +161,7 @@ function dependencies(name) {
         'error',
         {
           buildTargets: ['build'],
-          ignoredFiles: ['{projectRoot}/**/*.test.ts'],
+          ignoredFiles: tests.map((glob) => `{projectRoot}/${glob}`),
           checkVersionMismatches: false,
           checkObsoleteDependencies: hasSources(join(import.meta.dirname, folderOf(name))),
         },
@@ -208,7 +207,7 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': boundaries(false),
     },
   },
-  { files: [tests], rules: { '@nx/enforce-module-boundaries': boundaries(true) } },
+  { files: tests, rules: { '@nx/enforce-module-boundaries': boundaries(true) } },
   ...Object.keys(packages).flatMap(configsOf),
   ...Object.keys(packages).map(dependencies),
 );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MarginTable, withdrawableMargin, type MaintenanceTier } from './margin.js';
+import { MarginTable, withdrawableMargin } from './margin.js';
 
 /**
  * Floor, maintenance rate and "maintenance amount" as Binance published them for USD-M perpetuals; the dates are those

@@ -4,7 +4,7 @@
  */
 import { Session } from 'node:inspector/promises';
 import type { ResultsSink } from '@basis/core-types';
-import { EventDrivenStrategyEngine } from '@basis/engine';
+import { EventDrivenStrategyEngine } from '../event-driven-strategy-engine.js';
 import { MARKET_START_MS, basisConfig, basisMarket } from './basis-market.js';
 
 const MINUTE_MS = 60_000;
