@@ -21,10 +21,8 @@ function entries() {
     if (!existsSync(source)) throw new Error(`package.json: exports["${name}"]: no file ${source}`);
     found[output.replace(/^\.\/dist\//, '').replace(/\.js$/, '')] = source;
   }
-  for (const output of Object.values(manifest.bin ?? {})) {
-    const entry = output.replace(/^(\.\/)?dist\//, '').replace(/\.js$/, '');
-    found[entry] = `src/${entry}.ts`;
-  }
+  // A command is a committed file in bin/ that imports the built main file.
+  if (manifest.bin !== undefined) found['main'] = 'src/main.ts';
   return found;
 }
 
