@@ -152,6 +152,20 @@ export function increaseLegs(view: StrategyView, hedgeBase: number, least: Least
   return legs;
 }
 
+/**
+ * The hedge that the margins of now carry at the planned leverage: all of the target where they are filled, else what
+ * the poorest venue allows. An account too small for its transfers then stays in cash instead of being refused.
+ */
+export function carriedHedge(view: StrategyView, target: BasisTarget): number {
+  let share = 1;
+  view.hedges.forEach((hedge, i) => {
+    const planned = target.marginQuote[i]!;
+    if (planned - hedge.marginEquityQuote < target.leastQuote) return;
+    share = Math.min(share, Math.max(0, hedge.marginEquityQuote / planned));
+  });
+  return target.hedgeBase * share;
+}
+
 /** Cash that the spot wallet will surely have after these legs have been traded, by configured costs. */
 export function quoteAfter(view: StrategyView, legs: readonly Leg[]): number {
   const { priceQuote, costRate, quoteHeld } = view.spot;

@@ -143,14 +143,38 @@ describe('entering', () => {
   });
 });
 
+/** Margins filled, nothing bought yet. */
+function funded(): PaperPortfolio {
+  const view = new PaperPortfolio({ cash: 900_000, price: 50_000 });
+  view.apply(strategy.decide(view, strategy.initial()));
+  view.nextHour();
+  return view;
+}
+
 describe('entering in part', () => {
   it('goes the asked share of the way to the target', () => {
-    const view = new PaperPortfolio({ cash: 900_000, price: 50_000 });
+    const view = funded();
     const decision = strategy.entryPartial(view, 0.5);
     expect(decision).toMatchObject({ action: 'entry_partial', priority: 30 });
     for (const { amount } of decision.legs) expect(amount).toBeCloseTo(11.964 / 2, 9);
     expect(decision.legs.map(({ does }) => does)).toEqual(['buy', 'short']);
     expect(strategy.entryPartial(view, 0)).toBe(HOLD);
+  });
+
+  it('enters nothing that the margins do not carry', () => {
+    const view = new PaperPortfolio({ cash: 900_000, price: 50_000 });
+    expect(strategy.entryPartial(view, 1)).toBe(HOLD);
+    expect(strategy.entryFull(view)).toBe(HOLD);
+  });
+
+  it('enters no more than the poorest venue carries at the planned leverage', () => {
+    const view = funded();
+    const hedges = view.hedges.map((hedge, i) =>
+      i === 2 ? { ...hedge, marginEquityQuote: hedge.marginEquityQuote / 2 } : hedge,
+    );
+    const poorer = Object.create(view, { hedges: { value: hedges } }) as PaperPortfolio;
+    for (const { amount } of strategy.entryFull(poorer).legs)
+      expect(amount).toBeCloseTo(11.964 / 2, 2);
   });
 
   it('counts the share from what is hedged already', () => {

@@ -3,6 +3,7 @@ import { BaseStrategyManager } from '../base-strategy-manager.js';
 import { basisTarget, type BasisTarget } from './basis-target.js';
 import {
   ANY,
+  carriedHedge,
   hedgedBase,
   increaseLegs,
   isFlat,
@@ -92,7 +93,11 @@ export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
       return this.decision(flat ? 'entry_full' : 'rebalance', reason, [...reduce, ...moves]);
     }
     if (flat) return this.entryFull(view);
-    return this.decision('rebalance', reason, increaseLegs(view, target.hedgeBase, target));
+    return this.decision(
+      'rebalance',
+      reason,
+      increaseLegs(view, carriedHedge(view, target), target),
+    );
   }
 
   /** Cash the spot wallet keeps back for what it still has to buy. */
@@ -102,13 +107,17 @@ export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
 
   entryFull(view: StrategyView): Decision {
     const target = basisTarget(this.config, view);
-    return this.decision('entry_full', 'enter', increaseLegs(view, target.hedgeBase, target));
+    return this.decision(
+      'entry_full',
+      'enter',
+      increaseLegs(view, carriedHedge(view, target), target),
+    );
   }
 
   entryPartial(view: StrategyView, share: number): Decision {
     const target = basisTarget(this.config, view);
     const hedged = hedgedBase(view);
-    const hedgeBase = hedged + Math.max(0, target.hedgeBase - hedged) * share;
+    const hedgeBase = hedged + Math.max(0, carriedHedge(view, target) - hedged) * share;
     return this.decision('entry_partial', `enter ${share}`, increaseLegs(view, hedgeBase, target));
   }
 
