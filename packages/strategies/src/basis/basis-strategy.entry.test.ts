@@ -167,16 +167,6 @@ describe('entering in part', () => {
     expect(strategy.entryFull(view)).toBe(HOLD);
   });
 
-  it('enters no more than the poorest venue carries at the planned leverage', () => {
-    const view = funded();
-    const hedges = view.hedges.map((hedge, i) =>
-      i === 2 ? { ...hedge, marginEquityQuote: hedge.marginEquityQuote / 2 } : hedge,
-    );
-    const poorer = Object.create(view, { hedges: { value: hedges } }) as PaperPortfolio;
-    for (const { amount } of strategy.entryFull(poorer).legs)
-      expect(amount).toBeCloseTo(11.964 / 2, 2);
-  });
-
   it('counts the share from what is hedged already', () => {
     const view = new PaperPortfolio({ cash: 900_000, price: 50_000 });
     settle(view);
