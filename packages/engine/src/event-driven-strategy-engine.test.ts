@@ -96,7 +96,9 @@ describe('a range', () => {
     ['a start after the end', '2024-01-05', '2024-01-03', 'EDS-004'],
     ['an empty range', '2024-01-03', '2024-01-03', 'EDS-004'],
     ['what is no time', 'yesterday', undefined, 'EDS-004'],
-    ['a day that does not exist', '2024-13-01', undefined, 'EDS-004'],
+    ['a month that does not exist', '2024-13-01', undefined, 'EDS-004'],
+    ['a day that the month does not have', '2024-02-30', undefined, 'EDS-004'],
+    ['a time that is no number', NaN, undefined, 'EDS-004'],
     ['a start before the data', '2023-06-01', '2024-01-03', 'DATA-002'],
     ['an end after the data', '2024-01-02', '2025-01-03', 'DATA-002'],
   ])('is refused for %s', (_, start, end, code) => {

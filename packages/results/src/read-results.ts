@@ -11,7 +11,7 @@ export async function readSummary(root: string, id: string): Promise<RunSummary>
   try {
     document = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw resultsFailure('There are no results to be read at', path, error);
+    throw resultsFailure('There are no results to be read at', path, { cause: error });
   }
   if (!isSummary(document)) throw resultsFailure('This is not the summary of a run:', path);
   return document;
@@ -29,7 +29,7 @@ async function namesIn(root: string): Promise<string[]> {
     return (await readdir(root)).filter(isResultsId);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw resultsFailure('Results cannot be listed in', root, error);
+    throw resultsFailure('Results cannot be listed in', root, { cause: error });
   }
 }
 

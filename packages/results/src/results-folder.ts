@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { listEventFiles } from '@basis/event-logger';
 import { resultsFailure } from './failure.js';
 
@@ -36,21 +36,30 @@ export function resultsFolder(root: string, id: string): string {
 export function prepareFolder(root: string, id: string, replace: boolean): string {
   const folder = resultsFolder(root, id);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(resolve(folder));
     if (lstatSync(folder).isSymbolicLink()) throw new Error('it is a symbolic link');
   } catch (error) {
-    throw resultsFailure('Results cannot be written to', folder, error);
+    throw resultsFailure('Results cannot be written to', folder, { cause: error });
   }
   if (!replace && existsSync(join(folder, FILES.summary))) {
-    throw resultsFailure('There are results already; choose another id or ask to replace', folder);
+    throw resultsFailure('There are results already in', folder, {
+      resolution: 'Choose another id, or ask to replace them (--replace).',
+    });
   }
   try {
     for (const name of Object.values(FILES)) rmSync(join(folder, name), { force: true });
     removeEvents(join(folder, 'logs'));
     return realpathSync(folder);
   } catch (error) {
-    throw resultsFailure('Old results cannot be taken away from', folder, error);
+    throw resultsFailure('Old results cannot be taken away from', folder, { cause: error });
   }
+}
+
+/** Folder by folder: Node's own recursion does not end where a parent such as /proc denies that it is there. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function removeEvents(logs: string): void {

@@ -240,7 +240,7 @@ describe('the folder of the results', () => {
     first.start(COLUMNS);
     await first.saveFinal(summary);
     await first.stop();
-    expect(() => store()).toThrowError(/another id/);
+    expect(() => store()).toThrowError(/results already/);
     expect(file('summary.json')).toContain('btc_basis');
 
     writeFileSync(join(first.folder, 'events.csv'), 'old');
@@ -264,6 +264,12 @@ describe('the folder of the results', () => {
     second.timesteps(table(1), 1);
     await second.stop();
     expect(lines('timesteps.csv')).toHaveLength(2);
+  });
+
+  it('is refused at once below a parent that cannot hold it', () => {
+    expect(() => new ResultsStore({ root: '/proc/nowhere/below', id: 'run-1' })).toThrowError(
+      expect.objectContaining({ code: 'RES-001' }),
+    );
   });
 
   it('is not left through symbolic links', async () => {

@@ -182,7 +182,7 @@ export class ResultsStore implements ResultsSink {
     try {
       return TableFile.create(path);
     } catch (error) {
-      throw resultsFailure('Results cannot be written to', path, error);
+      throw resultsFailure('Results cannot be written to', path, { cause: error });
     }
   }
 
@@ -195,7 +195,7 @@ export class ResultsStore implements ResultsSink {
     try {
       return await work;
     } catch (error) {
-      throw resultsFailure('Results cannot be written to', path, error);
+      throw resultsFailure('Results cannot be written to', path, { cause: error });
     }
   }
 

@@ -97,7 +97,7 @@ export class WriteQueue {
         if (this.#bytes <= this.#limit / 2) this.#wake();
       }
     } catch (error) {
-      this.#failure = resultsFailure('Results cannot be written to', path, error);
+      this.#failure = resultsFailure('Results cannot be written to', path, { cause: error });
       this.#jobs = [];
       this.#bytes = 0;
     }

@@ -24,6 +24,9 @@ describe('ComponentError', () => {
       cause,
     });
     expect(error.message).toBe('block b1 failed');
+    expect(new ComponentError('VM-001', { resolution: 'ask the venue' }).resolution).toBe(
+      'ask the venue',
+    );
     expect(error.cause).toBe(cause);
     expect(error.toDocument()).toEqual({
       error_code: 'VM-001',

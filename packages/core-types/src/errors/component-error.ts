@@ -4,6 +4,8 @@ import { ERROR_REGISTRY, type ErrorCode, type Severity } from './registry.js';
 export interface ComponentErrorOptions {
   /** Said instead of the registered message when more is known. */
   readonly message?: string;
+  /** Said instead of the registered resolution where this case has another way out. */
+  readonly resolution?: string;
   readonly context?: JsonObject;
   readonly cause?: unknown;
 }
@@ -31,7 +33,7 @@ export class ComponentError extends Error {
     this.code = code;
     this.component = registered.component;
     this.severity = registered.severity;
-    this.resolution = registered.resolution;
+    this.resolution = options.resolution ?? registered.resolution;
     this.context = options.context ?? {};
   }
 

@@ -148,8 +148,7 @@ export const ERROR_REGISTRY = {
     component: 'Configuration',
     severity: 'CRITICAL',
     message: 'The configuration is not valid',
-    resolution:
-      'Mend every listed place; each names the file, the path, the value and what is allowed.',
+    resolution: 'Change every place named above; each line says what is allowed there.',
   },
   'CFG-002': {
     component: 'Configuration',

@@ -17,21 +17,31 @@ export interface TimeRange {
   readonly steps: number;
 }
 
-const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+const ISO = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
 /** ISO-8601 or epoch milliseconds; a time without a zone is UTC, a date is its midnight. */
 export function parseTime(value: string | EpochMs, name: string): EpochMs {
-  if (typeof value === 'number') {
-    if (Number.isSafeInteger(value)) return value;
-  } else if (ISO.test(value)) {
-    const zoned = value.length === 10 || /(Z|[+-]\d{2}:\d{2})$/.test(value) ? value : `${value}Z`;
-    const ms = Date.parse(zoned);
-    if (!Number.isNaN(ms)) return ms;
-  }
+  const ms = typeof value === 'number' ? value : parseIso(value);
+  if (Number.isSafeInteger(ms)) return ms;
   throw new ComponentError('EDS-004', {
-    message: `${name} = ${String(value)} is no time: give ISO-8601, for example 2024-01-31 or 2024-01-31T12:00:00Z`,
+    message: `${name} = ${String(value)} is no time`,
+    resolution:
+      'Give ISO-8601, for example 2024-01-31 or 2024-01-31T12:00:00Z, or epoch milliseconds.',
     context: { [name]: String(value) },
   });
+}
+
+function parseIso(text: string): number {
+  const date = ISO.exec(text)?.[1];
+  // A day that the month does not have would roll over into the next.
+  if (date === undefined || !isDay(date)) return NaN;
+  const isZoned = text.length === date.length || /(Z|[+-]\d{2}:\d{2})$/.test(text);
+  return Date.parse(isZoned ? text : `${text}Z`);
+}
+
+function isDay(date: string): boolean {
+  const ms = Date.parse(date);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
 }
 
 /**
@@ -55,6 +65,7 @@ export function resolveRange(
   if (end !== undefined && !(asked > startMs)) {
     throw new ComponentError('EDS-004', {
       message: `The end ${isoTime(asked)} must come after the start ${isoTime(startMs)}`,
+      resolution: 'Give a start before the end.',
       context: { start: isoTime(startMs), end: isoTime(asked) },
     });
   }
