@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fakeTerminal } from '@basis/cli';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS, runCli } from './cli.js';
-import { fakeTerminal } from './testing/fake-terminal.js';
 import { generateData } from './testing/generate-data.js';
 
 const root = mkdtempSync(join(tmpdir(), 'basis-cli-'));

@@ -1,16 +1,10 @@
+import { type Command, commandDocument, commandHelp, errorDocument, errorText, EXIT, exitCodeOf, ownVersion, PROGRAM, programHelp, signsFor, type Terminal } from '@basis/cli';
 import { ComponentError, didYouMean } from '@basis/core-types';
-import type { Command } from './arguments/command.js';
-import { commandDocument, commandHelp, PROGRAM, programHelp } from './arguments/help-text.js';
 import { checkCommand } from './commands/check.js';
 import { configShowCommand } from './commands/config-show.js';
 import { dataCheckCommand } from './commands/data-check.js';
 import { dataGenerateCommand } from './commands/data-generate.js';
 import { runCommand } from './commands/run.js';
-import { EXIT, exitCodeOf } from './exit-codes.js';
-import { signsFor } from './terminal/signs.js';
-import type { Terminal } from './terminal/terminal.js';
-import { errorDocument, errorText } from './text/error-text.js';
-import { ownVersion } from './version.js';
 
 export const COMMANDS: readonly Command[] = [
   runCommand,

@@ -1,6 +1,6 @@
+import { nodeTerminal } from '@basis/cli';
 #!/usr/bin/env node
 import { runCli } from './cli.js';
-import { nodeTerminal } from './terminal/terminal.js';
 
 // The exit code is set, not forced: what waits to be written to a pipe is written first.
 process.exitCode = await runCli(process.argv.slice(2), nodeTerminal());

@@ -21,6 +21,8 @@ export interface SimVenue {
   readonly id: VenueId;
   /** When something of its own is due next (an arrival, a release); Infinity if nothing is. Market data are no event. */
   nextEventAt(): EpochMs;
+  /** The ranks under which this venue may have something to play; it is asked for no other. */
+  readonly ranks: readonly EventRank[];
   /** Plays what is due at `at` under this rank. Called for every moment at which the market changed or something is due. */
   play(rank: EventRank, at: EpochMs, out: PostingSink): void;
   handle(request: VenueRequest, now: EpochMs): Outcome;

@@ -33,6 +33,7 @@ export abstract class AccountVenue implements SimVenue, Receiver {
     network.connect(id, this);
   }
 
+  abstract readonly ranks: readonly EventRank[];
   abstract play(rank: EventRank, at: EpochMs, out: PostingSink): void;
   abstract handle(request: VenueRequest, now: EpochMs): Outcome;
 

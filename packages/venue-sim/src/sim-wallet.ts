@@ -36,8 +36,11 @@ export class SimWallet extends AccountVenue {
     this.#priorityFee = data.field(GAS_SERIES, 'priority_fee_gwei');
   }
 
+  /** A wallet does nothing of its own: what arrives is delivered by the network. */
+  readonly ranks = [];
+
   play(): void {
-    // A wallet does nothing of its own: what arrives is delivered by the network.
+    throw new Error('a wallet has nothing to play');
   }
 
   handle(request: VenueRequest, now: EpochMs): Outcome {

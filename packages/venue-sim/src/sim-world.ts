@@ -6,6 +6,7 @@ import {
   type Bucket,
   type DataProvider,
   type EpochMs,
+  type EventRank,
   type Json,
   type JsonObject,
   type Outcome,
@@ -31,6 +32,8 @@ import { TransferNetwork } from './transfer-network.js';
 export class SimWorld {
   readonly #venues: readonly SimVenue[];
   readonly #byId: ReadonlyMap<VenueId, SimVenue>;
+  /** Who plays when: by rank, then venue. */
+  readonly #turns: readonly { readonly venue: SimVenue; readonly rank: EventRank }[];
   readonly #depositors: ReadonlyMap<VenueId, AccountVenue>;
 
   constructor(config: RunConfig, accounts: AccountTable, data: DataProvider) {
@@ -57,6 +60,9 @@ export class SimWorld {
     }
     this.#depositors = depositors;
     this.#venues = [...depositors.values(), network];
+    this.#turns = EVENT_RANKS.flatMap((rank) =>
+      this.#venues.filter((venue) => venue.ranks.includes(rank)).map((venue) => ({ venue, rank })),
+    );
     this.#byId = new Map(this.#venues.map((venue) => [venue.id, venue]));
   }
 
@@ -83,9 +89,9 @@ export class SimWorld {
   }
 
   play(at: EpochMs, out: PostingSink): void {
-    for (let rank = 0; rank < EVENT_RANKS.length; rank++) {
-      for (let i = 0; i < this.#venues.length; i++)
-        this.#venues[i]!.play(EVENT_RANKS[rank]!, at, out);
+    for (let i = 0; i < this.#turns.length; i++) {
+      const { venue, rank } = this.#turns[i]!;
+      venue.play(rank, at, out);
     }
   }
 

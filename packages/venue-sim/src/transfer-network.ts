@@ -34,6 +34,7 @@ export interface Receiver {
 /** Money between venues. It is an account like any other: it counts in equity from acceptance to arrival. */
 export class TransferNetwork implements SimVenue {
   readonly id: VenueId = IN_TRANSIT;
+  readonly ranks: readonly EventRank[] = ['arrival'];
   readonly #accounts: AccountTable;
   readonly #ledger: Ledger;
   readonly #receivers = new Map<VenueId, Receiver>();

@@ -1,5 +1,5 @@
+import type { Flags } from '@basis/cli';
 import { INTERVALS } from '@basis/core-types';
-import type { Flags } from './flag.js';
 
 export const modeFlag = {
   mode: { value: 'NAME', required: true, help: 'a file of configs/modes, such as btc_basis' },

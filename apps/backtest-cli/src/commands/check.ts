@@ -1,10 +1,7 @@
+import { defineCommand, EXIT, paintFor, signsFor } from '@basis/cli';
 import { GATE_CATEGORIES, runGates } from '@basis/health';
-import { defineCommand } from '../arguments/command.js';
 import { configFlags, dataFlag, modeFlag, periodFlags } from '../arguments/shared-flags.js';
-import { EXIT } from '../exit-codes.js';
 import { gatherGates } from '../gates/gather-gates.js';
-import { paintFor } from '../terminal/paint.js';
-import { signsFor } from '../terminal/signs.js';
 import { gatesText } from '../text/gates-text.js';
 
 export const checkCommand = defineCommand({

@@ -1,7 +1,6 @@
+import { defineCommand, EXIT } from '@basis/cli';
 import { describeConfig } from '@basis/config';
-import { defineCommand } from '../arguments/command.js';
 import { configFlags, modeFlag } from '../arguments/shared-flags.js';
-import { EXIT } from '../exit-codes.js';
 import { loadConfig } from '../setup/load-config.js';
 
 export const configShowCommand = defineCommand({

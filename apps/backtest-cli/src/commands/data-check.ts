@@ -1,9 +1,6 @@
+import { defineCommand, EXIT, paintFor, signsFor } from '@basis/cli';
 import { configFlags, dataFlag, modeFlag } from '../arguments/shared-flags.js';
-import { defineCommand } from '../arguments/command.js';
-import { EXIT } from '../exit-codes.js';
 import { inspectDataset } from '../setup/inspect-dataset.js';
-import { paintFor } from '../terminal/paint.js';
-import { signsFor } from '../terminal/signs.js';
 import { inspectionText } from '../text/inspection-text.js';
 
 export const dataCheckCommand = defineCommand({

@@ -1,12 +1,9 @@
+import { defineCommand, EXIT, listenForInterrupts, signsFor } from '@basis/cli';
 import { ComponentError } from '@basis/core-types';
 import { generateSample, type Sample, type SampleOptions } from '@basis/sample-data';
-import { defineCommand } from '../arguments/command.js';
-import { EXIT } from '../exit-codes.js';
-import { listenForInterrupts } from '../setup/interruption.js';
 import { sampleOptions } from '../setup/sample-options.js';
 import { prepareDatasetFolder, writeDataset } from '../setup/write-dataset.js';
 import { ProgressBar } from '../terminal/progress-bar.js';
-import { signsFor } from '../terminal/signs.js';
 import { grouped } from '../text/numbers.js';
 
 const DEFAULT_OUT = 'data/generated';

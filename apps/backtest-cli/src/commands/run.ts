@@ -1,19 +1,14 @@
+import { defineCommand, EXIT, Interrupted, listenForInterrupts, paintFor, signsFor } from '@basis/cli';
 import { isoTime } from '@basis/core-types';
 import { requiredSeries } from '@basis/data-provider';
 import { resolveRange } from '@basis/engine';
-import { defineCommand } from '../arguments/command.js';
 import { configFlags, dataFlag, modeFlag, periodFlags } from '../arguments/shared-flags.js';
-import { EXIT } from '../exit-codes.js';
 import { dataFolder } from '../setup/data-folder.js';
 import { executeRun } from '../setup/execute-run.js';
-import { listenForInterrupts } from '../setup/interruption.js';
-import { Interrupted } from '../setup/interrupted.js';
 import { loadConfig } from '../setup/load-config.js';
 import { openData } from '../setup/open-data.js';
 import { checkResultsId, newResultsId } from '../setup/results-id.js';
-import { paintFor } from '../terminal/paint.js';
 import { ProgressBar } from '../terminal/progress-bar.js';
-import { signsFor } from '../terminal/signs.js';
 import { summaryText } from '../text/summary-text.js';
 
 const SHOWN_WARNINGS = 5;

@@ -1,8 +1,8 @@
+import type { Terminal } from '@basis/cli';
 import type { LoadedRunConfig } from '@basis/config';
 import { ComponentError, formatViolation, type ConfigViolation } from '@basis/core-types';
 import { configurationGate, type ConfigurationViolation, type Gate } from '@basis/health';
 import { loadConfig, type ConfigValues } from '../setup/load-config.js';
-import type { Terminal } from '../terminal/terminal.js';
 
 export interface JudgedConfiguration {
   readonly gate: Gate;

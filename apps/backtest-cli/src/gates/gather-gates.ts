@@ -1,7 +1,7 @@
+import type { Terminal } from '@basis/cli';
 import type { Gate, GateCategory } from '@basis/health';
 import { dataFolder } from '../setup/data-folder.js';
 import type { ConfigValues } from '../setup/load-config.js';
-import type { Terminal } from '../terminal/terminal.js';
 import { judgeConfiguration } from './configuration.js';
 import { judgeData, type Period } from './data.js';
 import { judgeExecution } from './execution.js';

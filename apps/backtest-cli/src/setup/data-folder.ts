@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { findBase } from '@basis/cli';
 import { listSeries } from '@basis/data-provider/load';
-import { findBase } from './find-base.js';
 
 const SAMPLE = 'sample';
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { findBase, type FlagValues, type Terminal } from '@basis/cli';
 import { readSettings, readVariables, SETTING_NAMES } from '@basis/config';
 import { ComponentError, type SeriesId } from '@basis/core-types';
 import {
@@ -14,11 +15,8 @@ import {
   type CellError,
   type ReadOptions,
 } from '@basis/data-provider/load';
-import type { FlagValues } from '../arguments/flag.js';
 import type { configFlags, dataFlag } from '../arguments/shared-flags.js';
-import type { Terminal } from '../terminal/terminal.js';
 import { dataFolder } from './data-folder.js';
-import { findBase } from './find-base.js';
 import { loadConfig } from './load-config.js';
 
 export type InspectValues = FlagValues<typeof dataFlag & typeof configFlags> & {

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
+import { findBase, type FlagValues, type Terminal } from '@basis/cli';
 import { loadRunConfig, type LoadedRunConfig } from '@basis/config';
 import { ComponentError } from '@basis/core-types';
-import type { FlagValues } from '../arguments/flag.js';
 import type { configFlags, modeFlag } from '../arguments/shared-flags.js';
-import type { Terminal } from '../terminal/terminal.js';
-import { findBase } from './find-base.js';
 
 export type ConfigValues = FlagValues<typeof modeFlag & typeof configFlags>;
 

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Interrupted } from '@basis/cli';
 import { ComponentError } from '@basis/core-types';
 import { listSeries } from '@basis/data-provider/load';
 import type { SampleFile } from '@basis/sample-data';
-import { Interrupted } from './interrupted.js';
 
 const MANIFEST = 'manifest.yaml';
 

@@ -1,7 +1,6 @@
+import { fakeTerminal, signsFor } from '@basis/cli';
 import { describe, expect, it } from 'vitest';
-import { fakeTerminal } from '../testing/fake-terminal.js';
 import { ProgressBar, progressLine } from './progress-bar.js';
-import { signsFor } from './signs.js';
 
 const signs = signsFor(false);
 

@@ -1,6 +1,5 @@
+import type { Signs, Terminal } from '@basis/cli';
 import { fixed, grouped } from '../text/numbers.js';
-import type { Signs } from './signs.js';
-import type { Terminal } from './terminal.js';
 
 export interface Progress {
   readonly done: number;

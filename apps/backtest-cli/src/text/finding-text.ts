@@ -1,4 +1,4 @@
-import type { Paint } from '../terminal/paint.js';
+import type { Paint } from '@basis/cli';
 
 export interface ShownFinding {
   readonly severity: 'error' | 'warning' | 'info';

@@ -1,6 +1,5 @@
+import type { Paint, Signs } from '@basis/cli';
 import type { GateReport } from '@basis/health';
-import type { Paint } from '../terminal/paint.js';
-import type { Signs } from '../terminal/signs.js';
 import { findingLines } from './finding-text.js';
 
 const CATEGORY_WIDTH = 16;

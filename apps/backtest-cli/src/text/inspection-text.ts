@@ -1,6 +1,5 @@
+import type { Paint, Signs } from '@basis/cli';
 import type { Inspection } from '../setup/inspect-dataset.js';
-import type { Paint } from '../terminal/paint.js';
-import type { Signs } from '../terminal/signs.js';
 import { findingLines } from './finding-text.js';
 
 /** What the checks of a data set found. */

@@ -1,6 +1,5 @@
+import { paintFor, signsFor } from '@basis/cli';
 import { describe, expect, it } from 'vitest';
-import { paintFor } from '../terminal/paint.js';
-import { signsFor } from '../terminal/signs.js';
 import { exampleSummary } from '../testing/example-summary.js';
 import { summaryText } from './summary-text.js';
 

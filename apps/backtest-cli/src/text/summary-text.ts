@@ -1,6 +1,5 @@
+import type { Paint, Signs } from '@basis/cli';
 import { ATTRIBUTION_TERMS, type RunSummary } from '@basis/core-types';
-import type { Paint } from '../terminal/paint.js';
-import type { Signs } from '../terminal/signs.js';
 import { fixed, grouped, percent, signed, signedPercent } from './numbers.js';
 import { alignRows } from './table.js';
 

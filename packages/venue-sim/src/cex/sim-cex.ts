@@ -31,6 +31,7 @@ export interface SimCexOptions {
 
 /** A simulated exchange: its ledger, the markets it runs on it, and transfers in and out. */
 export class SimCex extends AccountVenue {
+  readonly ranks: readonly EventRank[];
   readonly #config: CexVenueConfig;
   readonly #spot: SpotMarket | undefined;
   readonly #perp: PerpMarket | undefined;
@@ -38,6 +39,7 @@ export class SimCex extends AccountVenue {
   constructor(options: SimCexOptions) {
     const { config, accounts, data, network } = options;
     super(config.venue, accounts, network);
+    this.ranks = options.futures ? ['margin_worst', 'funding', 'margin_close'] : [];
     this.#config = config;
     this.#perp = options.futures ? new PerpMarket(config, accounts, this.ledger, data) : undefined;
     this.#spot = options.spot

@@ -1,7 +1,8 @@
 import { ComponentError, type ErrorCode } from '@basis/core-types';
-import { Interrupted } from './setup/interrupted.js';
+import { Interrupted } from './interrupted.js';
 
-export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+/** `halted` tells a supervisor not to start again. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, halted: 78, interrupted: 130 } as const;
 
 /** Where what was asked for must change, not what happened on the way. */
 const ASKED_WRONGLY: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { ComponentError, didYouMean } from '@basis/core-types';
 import type { Flags, FlagValues } from './flag.js';
+import { tokensOf } from './tokens-of.js';
 
 /**
  * The values of a command's flags, written `--key=value` or `--key value`; the last one counts where one may be given
@@ -51,17 +51,6 @@ export function parseFlags<const F extends Flags>(
     return [name, flag.repeated ? (texts ?? []) : texts?.at(-1)];
   });
   return Object.fromEntries(values) as FlagValues<F>;
-}
-
-/** Not strict: Node's own messages stop at the first problem and suggest nothing. */
-function tokensOf(words: readonly string[], flags: Flags) {
-  const options = Object.fromEntries(
-    Object.entries(flags).map(([name, { value }]) => [
-      name,
-      { type: value === undefined ? ('boolean' as const) : ('string' as const) },
-    ]),
-  );
-  return parseArgs({ args: [...words], options, strict: false, tokens: true }).tokens;
 }
 
 /** `--start --end=2024` : the next flag is no start. */

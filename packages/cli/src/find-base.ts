@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * The folder that `configs/` and `data/` are looked for in: the current one where it has a `configs/`, else the
- * repository of this program. The current folder is written as the empty path, so that messages show short ones.
+ * repository that this program lies in. The current folder is written as the empty path, so that messages show short ones.
  */
 export function findBase(
   current = process.cwd(),

@@ -24,7 +24,7 @@ export interface CommandDefinition<F extends Flags> {
   readonly purpose: string;
   readonly flags: F;
   readonly example: string;
-  run(values: FlagValues<F & typeof everyCommand>, terminal: Terminal): Promise<number>;
+  run(values: FlagValues<F & typeof everyCommand>, terminal: Terminal): number | Promise<number>;
 }
 
 /** A command with the flags that all have in common added, its values typed by its flags. */
@@ -36,7 +36,7 @@ export function defineCommand<const F extends Flags>(definition: CommandDefiniti
     purpose,
     flags,
     example,
-    run: (words, terminal) => {
+    run: async (words, terminal) => {
       const values = parseFlags(words, flags);
       return definition.run(values, values['no-color'] ? { ...terminal, colour: false } : terminal);
     },

@@ -1,7 +1,7 @@
 import { ComponentError } from '@basis/core-types';
 import { expect, it } from 'vitest';
 import { exitCodeOf } from './exit-codes.js';
-import { Interrupted } from './setup/interrupted.js';
+import { Interrupted } from './interrupted.js';
 
 it('tells wrong arguments from failed runs and from interruptions', () => {
   expect(exitCodeOf(new ComponentError('CLI-001'))).toBe(2);

@@ -1,11 +1,11 @@
-import type { Terminal } from '../terminal/terminal.js';
+import type { Terminal } from './terminal.js';
 
-export interface FakeTerminal extends Terminal {
+export interface MemoryTerminal extends Terminal {
   readonly written: { out: string; err: string };
 }
 
-/** Keeps what is written to it. */
-export function fakeTerminal(more: Partial<Terminal> = {}): FakeTerminal {
+/** Keeps what is written to it, for tests and for programs that run a command inside themselves. */
+export function memoryTerminal(more: Partial<Terminal> = {}): MemoryTerminal {
   const written = { out: '', err: '' };
   return {
     written,

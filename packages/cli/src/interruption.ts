@@ -1,3 +1,5 @@
+import { EXIT } from './exit-codes.js';
+
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** One Ctrl-C reaches a program under npm, nx or tsx more than once; within this time it counts once. */
 const SAME_PRESS_MS = 300;
@@ -8,24 +10,35 @@ export interface Interruption {
   release(): void;
 }
 
+/** What of a process is needed. */
+export interface Interruptible {
+  on(event: (typeof SIGNALS)[number], listener: () => void): unknown;
+  off(event: (typeof SIGNALS)[number], listener: () => void): unknown;
+  exit(code: number): unknown;
+}
+
 /** The first Ctrl-C (or SIGTERM) asks to stop in good order, the second ends the process at once. */
-export function listenForInterrupts(onFirst: () => void, exitCode: number): Interruption {
+export function listenForInterrupts(
+  onFirst: () => void,
+  host: Interruptible = process,
+  nowMs = () => performance.now(),
+): Interruption {
   const controller = new AbortController();
   let firstMs = 0;
   const listener = () => {
     if (!controller.signal.aborted) {
-      firstMs = performance.now();
+      firstMs = nowMs();
       controller.abort();
       onFirst();
-    } else if (performance.now() - firstMs > SAME_PRESS_MS) {
-      process.exit(exitCode);
+    } else if (nowMs() - firstMs > SAME_PRESS_MS) {
+      host.exit(EXIT.interrupted);
     }
   };
-  for (const name of SIGNALS) process.on(name, listener);
+  for (const name of SIGNALS) host.on(name, listener);
   return {
     signal: controller.signal,
     release: () => {
-      for (const name of SIGNALS) process.off(name, listener);
+      for (const name of SIGNALS) host.off(name, listener);
     },
   };
 }
