@@ -39,6 +39,7 @@ export const packages = {
   'venue-clients': row(2, edge),
 
   engine: row(3, { '.': 'none', './node': 'edge' }, { promises: ['src/run/run-backtest.ts'] }),
+  cli: row(3, edge),
   config: row(3, edge),
   results: row(3, edge),
   'sample-data': row(3, none),

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fakeTerminal } from '@basis/cli';
+import { memoryTerminal } from '@basis/cli';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS, runCli } from './cli.js';
+import { PROGRAM, runCli } from './cli.js';
 import { generateData } from './testing/generate-data.js';
 
 const root = mkdtempSync(join(tmpdir(), 'basis-cli-'));
@@ -12,14 +12,14 @@ beforeAll(() => generateData(data, 9));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 async function cli(...words: string[]) {
-  const terminal = fakeTerminal();
+  const terminal = memoryTerminal();
   const code = await runCli(words, terminal);
   const { out, err } = terminal.written;
   return { code, out, err, document: () => JSON.parse(out) as Record<string, unknown> };
 }
 
 describe('the command line', () => {
-  it.each(COMMANDS.map(({ name }) => name))('%s has help, also as JSON', async (name) => {
+  it.each(PROGRAM.commands.map(({ name }) => name))('%s has help, also as JSON', async (name) => {
     const words = name.split(' ');
     const help = await cli(...words, '--help');
     expect(help.code).toBe(0);

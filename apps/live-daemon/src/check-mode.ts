@@ -1,5 +1,12 @@
 import { dirname, join } from 'node:path';
 import {
+  configViolations,
+  findingText,
+  type configFlags,
+  type FlagValues,
+  type Terminal,
+} from '@basis/cli';
+import {
   checkCredentials,
   loadRunConfig,
   readVariables,
@@ -7,7 +14,7 @@ import {
   type LoadedRunConfig,
   type VenueEnvironments,
 } from '@basis/config';
-import { ComponentError, formatViolation, type ConfigViolation } from '@basis/core-types';
+import { ComponentError } from '@basis/core-types';
 import {
   configurationGate,
   executionGate,
@@ -15,8 +22,6 @@ import {
   type Gate,
   type GateReport,
 } from '@basis/health';
-import type { Flags } from './parse-words.js';
-import type { Terminal } from './terminal.js';
 
 export interface ModeReport extends GateReport {
   readonly mode: string;
@@ -28,22 +33,23 @@ export interface ModeReport extends GateReport {
 export function checkMode(
   mode: string,
   configDir: string,
-  flags: Flags,
+  values: FlagValues<typeof configFlags>,
   { environment }: Terminal,
 ): ModeReport {
-  const environmentFile = flags['environment-file'];
+  const environmentFile = values['environment-file'];
   let loaded: LoadedRunConfig;
   try {
     loaded = loadRunConfig({
       configDir,
       mode,
       environment,
-      set: flags.set ?? [],
+      set: values.set,
       executionMode: 'live',
       ...(environmentFile === undefined ? {} : { environmentFile }),
     });
   } catch (error) {
-    const violations = violationsOf(error);
+    const violations = configViolations(error)?.map((message) => ({ message }));
+    if (violations === undefined) throw error;
     return { mode, venues: null, ...runGates([configurationGate(violations)]) };
   }
   const { config, settings, venueEnvironments } = loaded;
@@ -72,17 +78,8 @@ function credentialsGate(check: () => void): Gate {
         return [];
       } catch (error) {
         if (!(error instanceof ComponentError)) throw error;
-        const message = `${error.code} ${error.message}\n${error.resolution}`;
-        return [{ severity: 'error', message }];
+        return [{ severity: 'error', message: findingText(error) }];
       }
     },
   };
-}
-
-/** A mode that does not exist is no finding but a wrong argument, and thrown again. */
-function violationsOf(error: unknown): { readonly message: string }[] {
-  if (!(error instanceof ComponentError) || error.code !== 'CFG-001') throw error;
-  const violations = error.context['violations'] as unknown as readonly ConfigViolation[];
-  if (violations[0]?.path === 'mode' && violations[0].file === undefined) throw error;
-  return violations.map((found) => ({ message: formatViolation(found) }));
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryTerminal } from '@basis/cli';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runCli } from './cli.js';
 
@@ -9,19 +10,16 @@ afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
 const SECRET = 'a-secret-that-must-not-be-shown';
 
-function cli(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const written = { out: '', err: '' };
-  const code = runCli(words, {
-    out: (text) => void (written.out += text),
-    err: (text) => void (written.err += text),
-    environment,
-  });
-  return { code, ...written, document: () => JSON.parse(written.out) as Record<string, unknown> };
+async function cli(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const terminal = memoryTerminal({ environment });
+  const code = await runCli(words, terminal);
+  const { out, err } = terminal.written;
+  return { code, out, err, document: () => JSON.parse(out) as Record<string, unknown> };
 }
 
 describe('check', () => {
-  it('names every credential that is missing, by venue environment, and no value', () => {
-    const { code, out } = cli(['check', '--mode=btc_basis'], {
+  it('names every credential that is missing, by venue environment, and no value', async () => {
+    const { code, out } = await cli(['check', '--mode=btc_basis'], {
       BASIS_DEV__CEX__BYBIT_API_KEY: SECRET,
     });
     expect(code).toBe(1);
@@ -32,7 +30,7 @@ describe('check', () => {
     expect(out).not.toContain(SECRET);
   });
 
-  it('passes where all are given', () => {
+  it('passes where all are given', async () => {
     const names = [
       ...['BINANCE_SPOT', 'BINANCE_FUTURES', 'BYBIT', 'OKX'].flatMap((venue) => [
         `CEX__${venue}_API_KEY`,
@@ -42,7 +40,7 @@ describe('check', () => {
     ];
     const environment = Object.fromEntries(names.map((name) => [`BASIS_DEV__${name}`, SECRET]));
     const words = ['check', '--mode=btc_basis', '--environment-file=mixed_testnet', '--json'];
-    const { code, out, document } = cli(words, environment);
+    const { code, out, document } = await cli(words, environment);
     expect(code).toBe(0);
     expect(out).not.toContain(SECRET);
     expect(document()).toMatchObject({
@@ -51,20 +49,20 @@ describe('check', () => {
     });
   });
 
-  it('checks every mode without one', () => {
-    const { document } = cli(['check', '--json']);
+  it('checks every mode without one', async () => {
+    const { document } = await cli(['check', '--json']);
     expect(document()).toMatchObject({ modes: expect.arrayContaining([expect.anything()]) });
   });
 
-  it('shows what is wrong with the configuration', () => {
-    const { code, out } = cli(['check', '--mode=btc_basis', '--set=hedge_leverage=-1']);
+  it('shows what is wrong with the configuration', async () => {
+    const { code, out } = await cli(['check', '--mode=btc_basis', '--set=hedge_leverage=-1']);
     expect(code).toBe(1);
     expect(out).toContain('hedge_leverage = -1');
   });
 
-  it('refuses a mode that does not exist, and a configuration that cannot be read', () => {
-    expect(cli(['check', '--mode=btc_basiss'])).toMatchObject({ code: 2 });
-    expect(cli(['check', `--config-dir=${elsewhere}`])).toMatchObject({
+  it('refuses a mode that does not exist, and a configuration that cannot be read', async () => {
+    expect(await cli(['check', '--mode=btc_basiss'])).toMatchObject({ code: 2 });
+    expect(await cli(['check', `--config-dir=${elsewhere}`])).toMatchObject({
       code: 2,
       err: expect.stringContaining('CFG-002'),
     });
@@ -72,33 +70,41 @@ describe('check', () => {
 });
 
 describe('start', () => {
-  it('says that it cannot trade yet, and that it must not be started again', () => {
-    const { code, out, err } = cli(['start', '--mode=btc_basis']);
+  it('says that it cannot trade yet, and that it must not be started again', async () => {
+    const { code, out, err } = await cli(['start', '--mode=btc_basis']);
     expect({ code, out }).toEqual({ code: 78, out: '' });
     expect(err).toContain('cannot trade live yet');
-    const json = cli(['start', '--json']);
+    const json = await cli(['start', '--json']);
     expect(json.code).toBe(78);
     expect(json.document()).toMatchObject({ error: { code: 'CLI-001' } });
   });
 });
 
 describe('the command line', () => {
-  it('has help and a version', () => {
-    expect(cli(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('basis-live') });
-    expect(cli(['check', '--help']).code).toBe(0);
-    expect(cli(['--version']).out).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect(cli(['--help', '--json']).document()).toHaveProperty('help');
+  it('has help and a version', async () => {
+    expect(await cli(['--help'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('basis-live'),
+    });
+    expect((await cli(['check', '--help'])).code).toBe(0);
+    expect((await cli(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await cli(['--help', '--json'])).document()).toHaveProperty('help');
   });
 
-  it('suggests what may have been meant', () => {
-    expect(cli(['startt'])).toMatchObject({ code: 2, err: expect.stringContaining('start?') });
-    expect(cli(['check', '--mdoe=x'])).toMatchObject({
+  it('suggests what may have been meant', async () => {
+    expect(await cli(['startt'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('start?'),
+    });
+    expect(await cli(['check', '--mdoe=x'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('--mode?'),
     });
-    expect(cli(['check', '--mode'])).toMatchObject({ code: 2 });
-    expect(cli(['check', 'more'])).toMatchObject({ code: 2 });
-    expect(cli([])).toMatchObject({ code: 2 });
-    expect(cli(['nothing', '--json']).document()).toMatchObject({ error: { code: 'CLI-001' } });
+    expect(await cli(['check', '--mode'])).toMatchObject({ code: 2 });
+    expect(await cli(['check', 'more'])).toMatchObject({ code: 2 });
+    expect(await cli([])).toMatchObject({ code: 2 });
+    expect((await cli(['nothing', '--json'])).document()).toMatchObject({
+      error: { code: 'CLI-001' },
+    });
   });
 });

@@ -358,25 +358,68 @@ describe('events', () => {
     expect(ofType('timestep')).toHaveLength(0);
   });
 
-  it('tell every step where that is wanted', () => {
+  it('tell every step and every block where that is wanted', () => {
     const { events, sink } = recordingEvents(
       (type) => type === 'timestep' || type === 'state_update',
     );
     engine({ events: sink }).runBacktestSync();
-    expect(events).toHaveLength(2 * STEPS);
-    expect(Object.keys(events[0]!.data)).toEqual(['exposure', 'risk', 'pnl', 'execution']);
-    expect(events[1]!.data).toMatchObject({
+    const told = (type: string, component: string) =>
+      events.filter((event) => event.type === type && event.component === component);
+    const steps = told('timestep', 'EventDrivenStrategyEngine');
+    expect(steps).toHaveLength(STEPS);
+    expect(Object.keys(steps[0]!.data)).toEqual(['exposure', 'risk', 'pnl', 'execution']);
+    const updates = told('state_update', 'EventDrivenStrategyEngine');
+    expect(updates).toHaveLength(STEPS);
+    expect(updates[0]!.data).toMatchObject({
       trigger_source: 'time',
       step: 1,
       processing_time_ms: null,
     });
+    expect(told('state_update', 'VenueManager').map((event) => event.data)).toEqual([
+      {
+        trigger_source: 'strategy_manager',
+        current_block_index: 1,
+        blocks_executed: 1,
+        blocks_failed: 0,
+        queue_length: 0,
+      },
+      {
+        trigger_source: 'strategy_manager',
+        current_block_index: 2,
+        blocks_executed: 2,
+        blocks_failed: 0,
+        queue_length: 0,
+      },
+    ]);
   });
 
   it('carry the time taken where there is a clock, and the result is the same', async () => {
     const { events, sink } = recordingEvents((type) => type === 'state_update');
     const { summary } = await engine({ events: sink, host: host(5) }).runBacktest();
-    expect(events[0]!.data).toMatchObject({ processing_time_ms: 5 });
+    const ofEngine = events.filter((event) => event.component === 'EventDrivenStrategyEngine');
+    expect(ofEngine[0]!.data).toMatchObject({ processing_time_ms: 5 });
     expect(summary.result_hash).toBe(engine().runBacktestSync().summary.result_hash);
+  });
+
+  it('tell what was decided, why, and what it became', () => {
+    const { events, sink } = recordingEvents((type) => type === 'decision');
+    engine({ events: sink }).runBacktestSync();
+    expect(events.map((event) => event.data)).toMatchObject([
+      {
+        block_id: 'b1',
+        action: 'entry_full',
+        reason: 'enter',
+        priority: 30,
+        instructions_count: 3,
+      },
+      {
+        block_id: 'b2',
+        action: 'entry_full',
+        reason: 'enter',
+        priority: 30,
+        instructions_count: 4,
+      },
+    ]);
   });
 
   it('tell a liquidation loudly', () => {

@@ -112,9 +112,9 @@ describe('the queue of blocks', () => {
     one.manager.submitBlock(block('m', 1), 'manual', NOW);
     one.manager.submitBlock(block('r', 1), 'retry', NOW);
     expect(one.events.map(({ type, data }) => [type, data['trigger_source']])).toEqual([
-      ['event', 'strategy_manager'],
-      ['event', 'manual'],
-      ['event', 'retry'],
+      ['decision', 'strategy_manager'],
+      ['decision', 'manual'],
+      ['decision', 'retry'],
     ]);
   });
 });

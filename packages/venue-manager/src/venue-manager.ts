@@ -6,9 +6,11 @@ import {
   type Decision,
   type EpochMs,
   type EventSink,
+  type EventType,
   type Instruction,
   type InstructionBlock,
   type JsonObject,
+  type LogLevel,
   type ManagerRequest,
   type Outcome,
   type RequestId,
@@ -36,9 +38,13 @@ export interface VenueManagerParts {
   readonly onReceipt: ReceiptListener;
 }
 
-/** The block under way: which instruction, and which venues its reconciliation still has to read. */
-interface Progress {
+interface QueuedBlock {
   readonly block: InstructionBlock;
+  readonly source: TriggerSource;
+}
+
+/** The block under way: which instruction, and which venues its reconciliation still has to read. */
+interface Progress extends QueuedBlock {
   instruction: number;
   arrivalPrice: number;
   unread: VenueId[];
@@ -56,7 +62,7 @@ export class VenueManager {
   readonly #parts: VenueManagerParts;
   readonly #config: RunConfig['component_config']['venue_manager'];
   readonly #roles: RoleMap;
-  readonly #queue: InstructionBlock[] = [];
+  readonly #queue: QueuedBlock[] = [];
   #progress: Progress | undefined;
   #awaited: ManagerRequest | undefined;
   #blocksSubmitted = 0;
@@ -101,24 +107,27 @@ export class VenueManager {
       throw error;
     }
     this.#blocksSubmitted += 1;
-    const at = this.#queue.findIndex((queued) => queued.priority > block.priority);
-    this.#queue.splice(at < 0 ? this.#queue.length : at, 0, block);
-    this.#emit(
-      'event',
-      'INFO',
-      now,
-      { what: 'block_queued', trigger_source: source, block_id: block.blockId },
-      block.blockId,
-    );
+    const at = this.#queue.findIndex((queued) => queued.block.priority > block.priority);
+    this.#queue.splice(at < 0 ? this.#queue.length : at, 0, { block, source });
+    const data = {
+      trigger_source: source,
+      block_id: block.blockId,
+      action: block.action,
+      priority: block.priority,
+      reason: block.reason,
+      instructions_count: block.instructions.length,
+      queue_length: this.#queue.length,
+    };
+    this.#emit('decision', 'INFO', now, data, block.blockId);
   }
 
   /** What is to be done now; nothing while an answer is awaited or when all is done. */
   next(now: EpochMs): ManagerRequest | undefined {
     if (this.#awaited !== undefined) return undefined;
     if (this.#progress === undefined) {
-      const block = this.#queue.shift();
-      if (block === undefined) return undefined;
-      this.#progress = { block, instruction: 0, arrivalPrice: 0, unread: [] };
+      const queued = this.#queue.shift();
+      if (queued === undefined) return undefined;
+      this.#progress = { ...queued, instruction: 0, arrivalPrice: 0, unread: [] };
     }
     this.#awaited =
       this.#progress.unread.length > 0
@@ -232,6 +241,14 @@ export class VenueManager {
     this.#progress = undefined;
     this.#blocksExecuted += 1;
     this.health.updated(now);
+    const data = {
+      trigger_source: progress.source,
+      current_block_index: this.#blocksExecuted + this.#blocksFailed,
+      blocks_executed: this.#blocksExecuted,
+      blocks_failed: this.#blocksFailed,
+      queue_length: this.#queue.length,
+    };
+    this.#emit('state_update', 'DEBUG', now, data, progress.block.blockId);
   }
 
   /**
@@ -250,7 +267,7 @@ export class VenueManager {
         block_id: blockId,
         instruction_id: instruction.id,
         instruction_type: instruction.type,
-        dropped_blocks: this.#queue.map((queued) => queued.blockId),
+        dropped_blocks: this.#queue.map((queued) => queued.block.blockId),
         ...(known === undefined ? {} : { cause: known.toDocument() }),
       },
       ...(cause instanceof Error ? { cause } : {}),
@@ -265,8 +282,8 @@ export class VenueManager {
   }
 
   #emit(
-    type: 'event' | 'execution_queue_overflow' | 'instruction_block_execution_failed',
-    level: 'INFO' | 'WARNING' | 'ERROR',
+    type: EventType,
+    level: LogLevel,
     timestampMs: EpochMs,
     data: JsonObject,
     correlationId: string,

@@ -1,6 +1,6 @@
-import { defineCommand, EXIT, paintFor, signsFor } from '@basis/cli';
+import { defineCommand, EXIT, jsonText, paintFor, signsFor } from '@basis/cli';
 import { GATE_CATEGORIES, runGates } from '@basis/health';
-import { configFlags, dataFlag, modeFlag, periodFlags } from '../arguments/shared-flags.js';
+import { runConfigFlags, dataFlag, runModeFlag, periodFlags } from '../shared-flags.js';
 import { gatherGates } from '../gates/gather-gates.js';
 import { gatesText } from '../text/gates-text.js';
 
@@ -9,14 +9,14 @@ export const checkCommand = defineCommand({
   purpose: 'ask the quality gates of a backtest',
   example: '--mode=btc_basis --category=data',
   flags: {
-    ...modeFlag,
+    ...runModeFlag,
     category: {
       value: 'NAME',
       allowed: GATE_CATEGORIES,
       help: `only these gates: ${GATE_CATEGORIES.join(', ')}`,
     },
     ...periodFlags,
-    ...configFlags,
+    ...runConfigFlags,
     ...dataFlag,
   },
   run: async (values, terminal) => {
@@ -25,7 +25,7 @@ export const checkCommand = defineCommand({
     const report = runGates(gates, { category });
     terminal.out(
       values.json
-        ? `${JSON.stringify({ mode: values.mode, ...report }, null, 2)}\n`
+        ? jsonText({ mode: values.mode, ...report })
         : gatesText(values.mode, report, paintFor(terminal.colour), signsFor(terminal.unicode)),
     );
     return report.passed ? EXIT.ok : EXIT.failed;

@@ -1,5 +1,5 @@
-import { defineCommand, EXIT, paintFor, signsFor } from '@basis/cli';
-import { configFlags, dataFlag, modeFlag } from '../arguments/shared-flags.js';
+import { defineCommand, EXIT, jsonText, paintFor, signsFor } from '@basis/cli';
+import { runConfigFlags, dataFlag, runModeFlag } from '../shared-flags.js';
 import { inspectDataset } from '../setup/inspect-dataset.js';
 import { inspectionText } from '../text/inspection-text.js';
 
@@ -9,14 +9,14 @@ export const dataCheckCommand = defineCommand({
   example: '--data=data/sample --mode=btc_basis',
   flags: {
     ...dataFlag,
-    mode: { value: modeFlag.mode.value, help: 'only the series that a run of this mode needs' },
-    ...configFlags,
+    mode: { value: runModeFlag.mode.value, help: 'only the series that a run of this mode needs' },
+    ...runConfigFlags,
   },
   run: async (values, terminal) => {
     const inspection = await inspectDataset(values, terminal);
     terminal.out(
       values.json
-        ? `${JSON.stringify(inspection, null, 2)}\n`
+        ? jsonText(inspection)
         : inspectionText(inspection, paintFor(terminal.colour), signsFor(terminal.unicode)),
     );
     return inspection.passed ? EXIT.ok : EXIT.failed;

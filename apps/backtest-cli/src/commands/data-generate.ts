@@ -1,4 +1,4 @@
-import { defineCommand, EXIT, listenForInterrupts, signsFor } from '@basis/cli';
+import { defineCommand, EXIT, jsonText, listenForInterrupts, signsFor } from '@basis/cli';
 import { ComponentError } from '@basis/core-types';
 import { generateSample, type Sample, type SampleOptions } from '@basis/sample-data';
 import { sampleOptions } from '../setup/sample-options.js';
@@ -21,7 +21,7 @@ export const dataGenerateCommand = defineCommand({
   },
   run: async (values, terminal) => {
     const bar = new ProgressBar(terminal, signsFor(terminal.unicode), 'files');
-    const interruption = listenForInterrupts(() => bar.clear(), EXIT.interrupted);
+    const interruption = listenForInterrupts(() => bar.clear());
     try {
       const options = sampleOptions(values);
       const folder = values.out ?? DEFAULT_OUT;
@@ -35,7 +35,7 @@ export const dataGenerateCommand = defineCommand({
       const document = { folder, files: files.length, bytes, synthetic: true, ...options };
       terminal.out(
         values.json
-          ? `${JSON.stringify(document, null, 2)}\n`
+          ? jsonText(document)
           : `${grouped(files.length, 0)} files, ${grouped(bytes, 0)} bytes in ${folder} (SYNTHETIC)\n`,
       );
       return EXIT.ok;

@@ -1,8 +1,16 @@
-import { defineCommand, EXIT, Interrupted, listenForInterrupts, paintFor, signsFor } from '@basis/cli';
+import {
+  defineCommand,
+  EXIT,
+  Interrupted,
+  jsonText,
+  listenForInterrupts,
+  paintFor,
+  signsFor,
+} from '@basis/cli';
 import { isoTime } from '@basis/core-types';
 import { requiredSeries } from '@basis/data-provider';
 import { resolveRange } from '@basis/engine';
-import { configFlags, dataFlag, modeFlag, periodFlags } from '../arguments/shared-flags.js';
+import { runConfigFlags, dataFlag, runModeFlag, periodFlags } from '../shared-flags.js';
 import { dataFolder } from '../setup/data-folder.js';
 import { executeRun } from '../setup/execute-run.js';
 import { loadConfig } from '../setup/load-config.js';
@@ -18,9 +26,9 @@ export const runCommand = defineCommand({
   purpose: 'run one backtest and write its results',
   example: '--mode=btc_basis --start=2024-01-01 --end=2024-06-30 --set=hedge_leverage=3',
   flags: {
-    ...modeFlag,
+    ...runModeFlag,
     ...periodFlags,
-    ...configFlags,
+    ...runConfigFlags,
     ...dataFlag,
     out: { value: 'DIR', help: 'folder in which <id>/ is made (BASIS_RESULTS_DIR, or results)' },
     id: { value: 'ID', help: 'name of the results (mode, time of the start, six random digits)' },
@@ -37,7 +45,7 @@ export const runCommand = defineCommand({
     const interruption = listenForInterrupts(() => {
       bar.clear();
       terminal.err('Stopping; once more ends at once, without results.\n');
-    }, EXIT.interrupted);
+    });
     try {
       if (values.id !== undefined) checkResultsId(values.id);
       // These are the gates of configuration and data: whatever fails them throws, with all that is wrong.
@@ -70,7 +78,7 @@ export const runCommand = defineCommand({
       bar.clear();
       terminal.out(
         values.json
-          ? `${JSON.stringify({ ...summary, files }, null, 2)}\n`
+          ? jsonText({ ...summary, files })
           : summaryText({
               summary,
               files,

@@ -1,6 +1,6 @@
-import type { Terminal } from '@basis/cli';
+import { configViolations, type Terminal } from '@basis/cli';
 import type { LoadedRunConfig } from '@basis/config';
-import { ComponentError, formatViolation, type ConfigViolation } from '@basis/core-types';
+import { ComponentError } from '@basis/core-types';
 import { configurationGate, type ConfigurationViolation, type Gate } from '@basis/health';
 import { loadConfig, type ConfigValues } from '../setup/load-config.js';
 
@@ -22,11 +22,8 @@ export function judgeConfiguration(values: ConfigValues, terminal: Terminal): Ju
 }
 
 function violationsOf(error: unknown): ConfigurationViolation[] | undefined {
-  if (!(error instanceof ComponentError)) return undefined;
-  if (error.code === 'CFG-002') return [{ message: `CFG-002 ${error.message}` }];
-  if (error.code !== 'CFG-001') return undefined;
-  const violations = error.context['violations'] as unknown as readonly ConfigViolation[];
-  const [first] = violations;
-  if (first?.path === 'mode' && first.file === undefined) return undefined;
-  return violations.map((found) => ({ message: formatViolation(found) }));
+  if (error instanceof ComponentError && error.code === 'CFG-002') {
+    return [{ message: `CFG-002 ${error.message}` }];
+  }
+  return configViolations(error)?.map((message) => ({ message }));
 }

@@ -1,3 +1,4 @@
+import { findingText } from '@basis/cli';
 import { ComponentError, type RunConfig } from '@basis/core-types';
 import {
   checkCoverage,
@@ -48,5 +49,5 @@ export function findingOf({ severity, message, remedy }: Finding): GateFinding {
 function findingsOf(error: ComponentError): GateFinding[] {
   const findings = error.context['findings'] as unknown as readonly Finding[] | undefined;
   if (findings !== undefined) return findings.map(findingOf);
-  return [{ severity: 'error', message: `${error.code} ${error.message}\n${error.resolution}` }];
+  return [{ severity: 'error', message: findingText(error) }];
 }

@@ -1,3 +1,4 @@
+import { findingText } from '@basis/cli';
 import { ComponentError, DAY_MS, type RunConfig } from '@basis/core-types';
 import type { MarketDataProvider } from '@basis/data-provider';
 import { EventDrivenStrategyEngine, type TimeRange } from '@basis/engine';
@@ -26,9 +27,7 @@ export function firstWeekGate(config: RunConfig, data: MarketDataProvider, range
         return [...judge(summary.status === 'complete', Math.abs(summary.pnl.residual) / scale)];
       } catch (error) {
         if (!(error instanceof ComponentError)) throw error;
-        return [
-          { severity: 'error', message: `${error.code} ${error.message}\n${error.resolution}` },
-        ];
+        return [{ severity: 'error', message: findingText(error) }];
       }
     },
   };

@@ -15,11 +15,11 @@ import {
   type CellError,
   type ReadOptions,
 } from '@basis/data-provider/load';
-import type { configFlags, dataFlag } from '../arguments/shared-flags.js';
+import type { runConfigFlags, dataFlag } from '../shared-flags.js';
 import { dataFolder } from './data-folder.js';
 import { loadConfig } from './load-config.js';
 
-export type InspectValues = FlagValues<typeof dataFlag & typeof configFlags> & {
+export type InspectValues = FlagValues<typeof dataFlag & typeof runConfigFlags> & {
   readonly mode: string | undefined;
 };
 

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { findBase, type FlagValues, type Terminal } from '@basis/cli';
 import { loadRunConfig, type LoadedRunConfig } from '@basis/config';
 import { ComponentError } from '@basis/core-types';
-import type { configFlags, modeFlag } from '../arguments/shared-flags.js';
+import type { runConfigFlags, runModeFlag } from '../shared-flags.js';
 
-export type ConfigValues = FlagValues<typeof modeFlag & typeof configFlags>;
+export type ConfigValues = FlagValues<typeof runModeFlag & typeof runConfigFlags>;
 
 /**
  * The configuration that the flags ask for, always that of a backtest.

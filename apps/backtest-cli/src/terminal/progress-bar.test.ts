@@ -1,4 +1,4 @@
-import { fakeTerminal, signsFor } from '@basis/cli';
+import { memoryTerminal, signsFor } from '@basis/cli';
 import { describe, expect, it } from 'vitest';
 import { ProgressBar, progressLine } from './progress-bar.js';
 
@@ -21,7 +21,7 @@ describe('the line', () => {
 describe('the bar', () => {
   const drawing = (progressColumns: number | null) => {
     let now = 0;
-    const terminal = fakeTerminal({ progressColumns });
+    const terminal = memoryTerminal({ progressColumns });
     const bar = new ProgressBar(terminal, signs, 'steps', () => now);
     const updateAt = (ms: number) => {
       now = ms;

@@ -1,24 +1,25 @@
 import { join } from 'node:path';
+import { configFlags, defineCommand, EXIT, findBase, jsonText, modeFlag } from '@basis/cli';
 import { listNames } from '@basis/config';
 import { checkMode, type ModeReport } from '../check-mode.js';
-import { EXIT } from '../exit-codes.js';
-import { findConfigs } from '../find-configs.js';
-import type { Flags } from '../parse-words.js';
-import type { Terminal } from '../terminal.js';
 
-/** Whether a mode, or without one each of them, could be started live. */
-export function check(flags: Flags, terminal: Terminal): number {
-  const configDir = flags['config-dir'] ?? findConfigs();
-  const modes = flags.mode === undefined ? listNames(join(configDir, 'modes')) : [flags.mode];
-  const reports = modes.map((mode) => checkMode(mode, configDir, flags, terminal));
-  const passed = reports.every((report) => report.passed);
-  terminal.out(
-    flags.json
-      ? `${JSON.stringify({ passed, modes: reports }, null, 2)}\n`
-      : reports.map(reportText).join('\n'),
-  );
-  return passed ? EXIT.ok : EXIT.failed;
-}
+export const checkCommand = defineCommand({
+  name: 'check',
+  purpose:
+    'tell whether a mode, or without --mode each, could be started live: configuration, credentials',
+  example: '--mode=btc_basis --environment-file=mixed_testnet',
+  flags: { ...modeFlag, ...configFlags },
+  run: (values, terminal) => {
+    const configDir = values['config-dir'] ?? join(findBase(), 'configs');
+    const modes = values.mode === undefined ? listNames(join(configDir, 'modes')) : [values.mode];
+    const reports = modes.map((mode) => checkMode(mode, configDir, values, terminal));
+    const passed = reports.every((report) => report.passed);
+    terminal.out(
+      values.json ? jsonText({ passed, modes: reports }) : reports.map(reportText).join('\n'),
+    );
+    return passed ? EXIT.ok : EXIT.failed;
+  },
+});
 
 function reportText({ mode, venues, results }: ModeReport): string {
   const kinds = Object.entries(venues ?? {}).map(([venue, kind]) => `${venue} ${kind}`);

@@ -1,17 +1,19 @@
+import { configFlags, defineCommand, errorDocument, EXIT, jsonText, modeFlag } from '@basis/cli';
 import { ComponentError } from '@basis/core-types';
-import { errorDocument } from '../error-text.js';
-import { EXIT } from '../exit-codes.js';
-import type { Flags } from '../parse-words.js';
-import type { Terminal } from '../terminal.js';
 
 /** Says that it cannot, and that trying again is of no use. */
-export function start(flags: Flags, terminal: Terminal): number {
-  const message = 'This version of basis-live cannot trade live yet; it can only check.';
-  if (flags.json) {
-    const error = new ComponentError('CLI-001', { message });
-    terminal.out(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
-  } else {
-    terminal.err(`${message}\n`);
-  }
-  return EXIT.halted;
-}
+export const startCommand = defineCommand({
+  name: 'start',
+  purpose: 'trade live; not in this version, which ends with 78',
+  example: '--mode=btc_basis',
+  flags: { ...modeFlag, ...configFlags },
+  run: (values, terminal) => {
+    const message = 'This version of basis-live cannot trade live yet; it can only check.';
+    if (values.json) {
+      terminal.out(jsonText(errorDocument(new ComponentError('CLI-001', { message }))));
+    } else {
+      terminal.err(`${message}\n`);
+    }
+    return EXIT.halted;
+  },
+});

@@ -29,9 +29,7 @@ export function findCommand({ name, commands }: Program, words: readonly string[
   );
   if (command !== undefined) {
     if (wantsHelp) return { helpOf: command };
-    const used = new Set(
-      names.slice(0, command.name.split(' ').length).map(({ index }) => index),
-    );
+    const used = new Set(names.slice(0, command.name.split(' ').length).map(({ index }) => index));
     return { command, words: words.filter((_, index) => !used.has(index)) };
   }
   const group = commands.filter((one) => one.name.startsWith(`${names[0]?.value} `));

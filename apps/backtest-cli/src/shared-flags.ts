@@ -1,20 +1,20 @@
-import type { Flags } from '@basis/cli';
+import { configFlags, modeFlag, type Flags } from '@basis/cli';
 import { INTERVALS } from '@basis/core-types';
 
-export const modeFlag = {
-  mode: { value: 'NAME', required: true, help: 'a file of configs/modes, such as btc_basis' },
+export const runModeFlag = {
+  mode: { ...modeFlag.mode, required: true },
 } as const satisfies Flags;
 
 /** What decides the configuration of a run, besides its mode. */
-export const configFlags = {
-  set: { value: 'PATH=VALUE', repeated: true, help: 'change one value; may be given many times' },
+export const runConfigFlags = {
+  set: configFlags.set,
   interval: {
     value: 'STEP',
     allowed: INTERVALS,
     help: `time between steps: ${INTERVALS.join(' ')}`,
   },
-  'environment-file': { value: 'NAME', help: 'a file of configs/environments' },
-  'config-dir': { value: 'DIR', help: 'folder of the configuration (configs)' },
+  'environment-file': configFlags['environment-file'],
+  'config-dir': configFlags['config-dir'],
 } as const satisfies Flags;
 
 export const dataFlag = {
