@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { dataFolder } from './data-folder.js';
 import { findBase } from './find-base.js';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'basis-base-')));
@@ -24,15 +23,4 @@ it('is else the repository of the program', () => {
 
 it('is the current folder where nothing is found', () => {
   expect(findBase(elsewhere, elsewhere)).toBe('');
-});
-
-it('the data set is the one named, that of the settings, or the sample in it', async () => {
-  const sets = join(root, 'sets');
-  mkdirSync(join(sets, 'own', 'spot', 'binance', 'BTC-USDT.csv'), { recursive: true });
-  expect(await dataFolder('given', { dataDir: sets })).toBe('given');
-  expect(await dataFolder(undefined, { dataDir: sets })).toBe(join(sets, 'sample'));
-  expect(await dataFolder(undefined, { dataDir: join(sets, 'own') })).toBe(join(sets, 'own'));
-  expect(await dataFolder(undefined, { dataDir: 'data' }, 'base')).toBe(
-    join('base', 'data', 'sample'),
-  );
 });

@@ -58,19 +58,24 @@ export interface EngineComponents {
   readonly health: UnifiedHealthManager;
 }
 
-export const COMPONENT_NAMES = [
-  'math_utilities',
-  'data_provider',
-  'event_logger',
-  'position_monitor',
-  'exposure_monitor',
-  'risk_monitor',
-  'pnl_calculator',
-  'position_update_handler',
-  'reconciliation_component',
-  'strategy_manager',
-  'execution_manager',
-] as const satisfies readonly (keyof EngineComponents)[];
+/** The names that the components' events and errors carry. */
+export const COMPONENT_CLASSES = {
+  math_utilities: 'MathUtilities',
+  data_provider: 'DataProvider',
+  event_logger: 'EventLogger',
+  position_monitor: 'PositionMonitor',
+  exposure_monitor: 'ExposureMonitor',
+  risk_monitor: 'RiskMonitor',
+  pnl_calculator: 'PnLMonitor',
+  position_update_handler: 'PositionUpdateHandler',
+  reconciliation_component: 'ReconciliationComponent',
+  strategy_manager: 'StrategyManager',
+  execution_manager: 'VenueManager',
+} as const satisfies Partial<Record<keyof EngineComponents, string>>;
+
+export const COMPONENT_NAMES = Object.keys(
+  COMPONENT_CLASSES,
+) as readonly (keyof typeof COMPONENT_CLASSES)[];
 
 export interface ComponentFactoryInput {
   readonly config: RunConfig;

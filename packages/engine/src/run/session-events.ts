@@ -6,7 +6,11 @@ import {
   type EpochMs,
   type EventSink,
 } from '@basis/core-types';
-import { COMPONENT_NAMES, type EngineComponents } from '../parts/component-factory.js';
+import {
+  COMPONENT_CLASSES,
+  COMPONENT_NAMES,
+  type EngineComponents,
+} from '../parts/component-factory.js';
 
 export type StepTrigger = 'time' | 'manual';
 
@@ -42,7 +46,7 @@ export class SessionEvents {
       config_hash: configHash(config),
       components_count: COMPONENT_NAMES.length,
     };
-    for (const component of COMPONENT_NAMES) {
+    for (const component of Object.values(COMPONENT_CLASSES)) {
       this.#events.emit({ timestampMs, type, component, level: 'INFO', message: type, data });
     }
   }
