@@ -295,6 +295,7 @@ describe('loadRunConfig', () => {
       expect(failure({ mode: 'btc_bais' })).toMatchObject({
         code: 'CFG-001',
         message: 'mode = "btc_bais": must be one of btc_basis; did you mean btc_basis?',
+        resolution: expect.stringContaining('one of these modes') as string,
       });
     });
 

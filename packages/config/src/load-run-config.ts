@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
 import {
   checkRunConfig,
+  ComponentError,
   didYouMean,
+  formatViolation,
   isMapping,
   normaliseMode,
   normaliseRunConfig,
@@ -111,7 +113,12 @@ function knownMode(given: string, modes: readonly string[]): string {
   const mode = normaliseMode(given);
   if (modes.includes(mode)) return mode;
   const allowed = `must be one of ${modes.join(', ')}${didYouMean(mode, modes)}`;
-  throw violationError([violation(undefined, 'mode', given, allowed)]);
+  const found = violation(undefined, 'mode', given, allowed);
+  throw new ComponentError('CFG-001', {
+    message: formatViolation(found),
+    resolution: 'Ask for one of these modes, or add its file to configs/modes.',
+    context: { violations: [{ ...found }] },
+  });
 }
 
 function sourcesOf({ configDir, environment, envFile }: LoadRunConfigOptions) {

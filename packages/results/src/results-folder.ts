@@ -1,5 +1,5 @@
-import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { listEventFiles } from '@basis/event-logger';
 import { resultsFailure } from './failure.js';
 
@@ -36,7 +36,7 @@ export function resultsFolder(root: string, id: string): string {
 export function prepareFolder(root: string, id: string, replace: boolean): string {
   const folder = resultsFolder(root, id);
   try {
-    makeFolder(resolve(folder));
+    makeFolder(folder);
     if (lstatSync(folder).isSymbolicLink()) throw new Error('it is a symbolic link');
   } catch (error) {
     throw resultsFailure('Results cannot be written to', folder, { cause: error });
@@ -57,9 +57,18 @@ export function prepareFolder(root: string, id: string, replace: boolean): strin
 
 /** Folder by folder: Node's own recursion does not end where a parent such as /proc denies that it is there. */
 function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
+  if (isFolder(folder)) return;
   makeFolder(dirname(folder));
-  mkdirSync(folder);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if (!isFolder(folder)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function removeEvents(logs: string): void {

@@ -266,6 +266,12 @@ describe('the folder of the results', () => {
     expect(lines('timesteps.csv')).toHaveLength(2);
   });
 
+  it('is made with the folders above it', async () => {
+    const deep = join(root, 'a', 'b');
+    await Promise.all(['run-1', 'run-2'].map((id) => store({ root: deep, id }).stop()));
+    expect(readdirSync(deep).sort()).toEqual(['run-1', 'run-2']);
+  });
+
   it('is refused at once below a parent that cannot hold it', () => {
     expect(() => new ResultsStore({ root: '/proc/nowhere/below', id: 'run-1' })).toThrowError(
       expect.objectContaining({ code: 'RES-001' }),

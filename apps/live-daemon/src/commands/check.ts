@@ -6,7 +6,7 @@ import { checkMode, type ModeReport } from '../check-mode.js';
 export const checkCommand = defineCommand({
   name: 'check',
   purpose:
-    'tell whether a mode, or without --mode each, could be started live: configuration, credentials',
+    'tell whether a mode, or without --mode each, could be started live: configuration, how each venue is reached, credentials',
   example: '--mode=btc_basis --environment-file=mixed_testnet',
   flags: { ...modeFlag, ...configFlags },
   run: (values, terminal) => {

@@ -67,6 +67,8 @@ export const cexVenueSchema = z.strictObject({
     .strictObject({
       ...fees,
       funding_interval_hours: positive,
+      /** The price that funding is paid on: the mark, or the index where the venue takes its oracle's. */
+      funding_price: z.enum(['mark', 'index']).default('mark'),
       liquidation_fee_bps: bps,
       /** The leverage set on the account: initial margin is notional / leverage. */
       leverage: positive,

@@ -177,8 +177,8 @@ export const ERROR_REGISTRY = {
   'VEN-003': {
     component: 'Venue',
     severity: 'MEDIUM',
-    message: 'Quantity is not a whole number of lots, or below the least or above the largest size',
-    resolution: 'Round to the lot size and keep within the sizes of the instrument.',
+    message: 'Quantity is not a whole number of lots, or below the least size',
+    resolution: 'Round to the lot size and order no less than the least size of the instrument.',
   },
   'VEN-004': {
     component: 'Venue',

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { TestWorld, candles, costless, done, flatMarket, hour } from '../testing/test-world.js';
+import {
+  TestWorld,
+  candles,
+  costless,
+  done,
+  flatMarket,
+  hour,
+  type ConfigChange,
+} from '../testing/test-world.js';
 
 const WALLET = 'binance:margin:USDT';
 const RATE = 0.0003;
@@ -91,5 +99,23 @@ describe('funding', () => {
     done(test.order('binance', 'perp', 'sell', 0.5));
     test.moveTo(hour(1));
     expect(test.held(WALLET)).toBeCloseTo(100_000 + 0.5 * 41_000 * RATE, 9);
+  });
+
+  it('takes the index where the venue pays on its oracle price', () => {
+    const onIndex: ConfigChange = (...venues) => {
+      costless(...venues);
+      const [binance] = venues;
+      if (binance?.venue_type === 'cex') binance.futures!.funding_price = 'index';
+    };
+    const perp = candles([40_000, 41_000]).map((row) => ({ ...row, index: row['close']! - 250 }));
+    const rows = {
+      ...flatMarket([40_000, 41_000], [[hour(1), RATE]]),
+      'perp/binance/BTC-USDT': perp,
+    };
+    const test = new TestWorld(rows, onIndex);
+    test.deposit('binance', 'margin', 'USDT', 100_000);
+    done(test.order('binance', 'perp', 'sell', 0.5));
+    test.moveTo(hour(1));
+    expect(test.held(WALLET)).toBeCloseTo(100_000 + 0.5 * 40_750 * RATE, 9);
   });
 });

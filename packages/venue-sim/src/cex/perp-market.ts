@@ -35,6 +35,7 @@ interface PerpInstrument {
   readonly low: FieldIndex;
   readonly candles: SeriesIndex;
   readonly fundingRate: FieldIndex;
+  readonly fundingPrice: FieldIndex;
   readonly fundings: SeriesIndex;
 }
 
@@ -42,7 +43,7 @@ type PriceAt = 'worst' | 'close';
 
 /**
  * Linear perpetuals under one cross-margin wallet. Profit is realised on what is closed, at average entry; funding is
- * paid on the mark to what is held at the stamp; maintenance is checked at the worst and at the last price of each
+ * paid, on the price that the venue takes for it, to what is held at the stamp; maintenance is checked at the worst and at the last price of each
  * candle, and a wallet that falls short is liquidated there, losing at most what it holds.
  */
 export class PerpMarket {
@@ -77,6 +78,10 @@ export class PerpMarket {
         low: data.field(candles, 'low'),
         candles: data.find(candles)!.index,
         fundingRate: data.field(fundings, 'rate'),
+        fundingPrice: data.field(
+          candles,
+          this.#config.funding_price === 'mark' ? 'close' : 'index',
+        ),
         fundings: data.find(fundings)!.index,
       });
     }
@@ -186,7 +191,8 @@ export class PerpMarket {
     for (const instrument of this.#instruments) {
       const held = this.#ledger.get(instrument.position);
       if (held === 0 || view.visibleSince(instrument.fundings) !== at) continue;
-      const payment = -held * view.value(instrument.mark) * view.value(instrument.fundingRate);
+      const payment =
+        -held * view.value(instrument.fundingPrice) * view.value(instrument.fundingRate);
       this.#ledger.move(at, this.#wallet, 'funding', payment, out);
     }
   }
