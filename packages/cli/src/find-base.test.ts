@@ -21,6 +21,11 @@ it('is else the repository of the program', () => {
   expect(resolve(elsewhere, findBase(elsewhere, program))).toBe(repository);
 });
 
+it('is no folder whose configs/ has no modes', () => {
+  mkdirSync(join(repository, 'apps', 'configs'));
+  expect(resolve(elsewhere, findBase(elsewhere, program))).toBe(repository);
+});
+
 it('is the current folder where nothing is found', () => {
   expect(findBase(elsewhere, elsewhere)).toBe('');
 });

@@ -114,7 +114,6 @@ export interface SmartContractAction extends InstructionHead {
 
 export type Instruction = CexTrade | WalletTransfer | SmartContractAction;
 export const INSTRUCTION_TYPES = ['wallet_transfer', 'smart_contract_action', 'cex_trade'] as const;
-export type InstructionType = (typeof INSTRUCTION_TYPES)[number];
 
 /** Instructions of one decision, executed strictly one after another. */
 export interface InstructionBlock {

@@ -9,7 +9,6 @@ export type { NumericColumn, SeriesInput } from './series/series-input.js';
 export type { SeriesData } from './series/series-data.js';
 export { parseSeriesId, type SeriesName } from './series/parse-series-id.js';
 export { prepareAll, type PreparedAll } from './series/prepare-all.js';
-export { restrictSeries } from './series/restrict-series.js';
 export { textColumnOf } from './series/text-columns.js';
 export { checkSeries, type CheckOptions } from './checks/check-series.js';
 export {

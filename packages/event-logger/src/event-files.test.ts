@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventFileName, eventFileStem, listEventFiles } from './event-files.js';
+import { currentFileName, eventFileStem, listEventFiles } from './event-files.js';
 
 describe('the name of an event file', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('the name of an event file', () => {
     ['../../etc/passwd', 'etc_passwd_events.jsonl'],
     ['…', 'unnamed_events.jsonl'],
   ])('of %s is %s', (component, name) => {
-    expect(eventFileName(component)).toBe(name);
+    expect(currentFileName(eventFileStem(component))).toBe(name);
   });
 
   it('never leaves its folder, whatever the component is called', () => {

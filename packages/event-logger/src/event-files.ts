@@ -26,10 +26,6 @@ export function eventFileStem(component: string): string {
   return stem === '' ? 'unnamed' : stem;
 }
 
-export function eventFileName(component: string): string {
-  return currentFileName(eventFileStem(component));
-}
-
 export function currentFileName(stem: string): string {
   return `${stem}_events.jsonl`;
 }

@@ -1,6 +1,6 @@
 import { defineCommand, EXIT, jsonText, paintFor, signsFor } from '@basis/cli';
 import { GATE_CATEGORIES, runGates } from '@basis/health';
-import { runConfigFlags, dataFlag, runModeFlag, periodFlags } from '../shared-flags.js';
+import { runConfigFlags, dataFlag, runModeFlag, periodFlags } from '../run-flags.js';
 import { gatherGates } from '../gates/gather-gates.js';
 import { gatesText } from '../text/gates-text.js';
 

@@ -1,6 +1,6 @@
 import { defineCommand, EXIT, jsonText } from '@basis/cli';
 import { describeConfig } from '@basis/config';
-import { runConfigFlags, runModeFlag } from '../shared-flags.js';
+import { runConfigFlags, runModeFlag } from '../run-flags.js';
 import { loadConfig } from '../setup/load-config.js';
 
 export const configShowCommand = defineCommand({

@@ -1,5 +1,5 @@
 import { defineCommand, EXIT, jsonText, paintFor, signsFor } from '@basis/cli';
-import { runConfigFlags, dataFlag, runModeFlag } from '../shared-flags.js';
+import { runConfigFlags, dataFlag, runModeFlag } from '../run-flags.js';
 import { inspectDataset } from '../setup/inspect-dataset.js';
 import { inspectionText } from '../text/inspection-text.js';
 

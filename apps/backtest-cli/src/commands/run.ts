@@ -10,7 +10,7 @@ import {
 import { isoTime } from '@basis/core-types';
 import { requiredSeries } from '@basis/data-provider';
 import { resolveRange } from '@basis/engine';
-import { runConfigFlags, dataFlag, runModeFlag, periodFlags } from '../shared-flags.js';
+import { runConfigFlags, dataFlag, runModeFlag, periodFlags } from '../run-flags.js';
 import { dataFolder } from '../setup/data-folder.js';
 import { executeRun } from '../setup/execute-run.js';
 import { loadConfig } from '../setup/load-config.js';

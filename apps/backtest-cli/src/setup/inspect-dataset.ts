@@ -15,7 +15,7 @@ import {
   type CellError,
   type ReadOptions,
 } from '@basis/data-provider/load';
-import type { runConfigFlags, dataFlag } from '../shared-flags.js';
+import type { runConfigFlags, dataFlag } from '../run-flags.js';
 import { dataFolder } from './data-folder.js';
 import { loadConfig } from './load-config.js';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { findBase, type FlagValues, type Terminal } from '@basis/cli';
 import { loadRunConfig, type LoadedRunConfig } from '@basis/config';
 import { ComponentError } from '@basis/core-types';
-import type { runConfigFlags, runModeFlag } from '../shared-flags.js';
+import type { runConfigFlags, runModeFlag } from '../run-flags.js';
 
 export type ConfigValues = FlagValues<typeof runModeFlag & typeof runConfigFlags>;
 
