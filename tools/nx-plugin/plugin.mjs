@@ -52,6 +52,7 @@ function project(root, workspace) {
   const testInputs = [
     ...(isTools ? ['default', ...documents] : sources),
     ...testData,
+    { runtime: 'node --version' },
     ...tools('vitest.project.mjs', 'vitest.shared.mjs'),
     ...externals('vitest'),
   ];
@@ -68,7 +69,7 @@ function project(root, workspace) {
         ...sources,
         '{workspaceRoot}/eslint.config.mjs',
         '{workspaceRoot}/.oxlintrc.json',
-        ...tools('layers.mjs'),
+        ...tools('layers.mjs', 'purity.mjs'),
         ...externals('eslint', 'typescript-eslint', 'oxlint', 'oxlint-tsgolint'),
       ],
     ),

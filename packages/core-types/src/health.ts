@@ -44,7 +44,8 @@ export class HealthTracker {
   readonly component: string;
   #updates = 0;
   #errorCount = 0;
-  #lastUpdateMs: EpochMs = -1;
+  /** Time of the last update, -1 before; in an array, because a number written to a field costs an object. */
+  readonly #lastUpdate = Float64Array.of(-1);
   #updatesSinceError = HEALTHY_AFTER_UPDATES;
   #failing = false;
   readonly #errors: ErrorNote[] = [];
@@ -62,7 +63,7 @@ export class HealthTracker {
 
   updated(timestampMs: EpochMs): void {
     this.#updates += 1;
-    this.#lastUpdateMs = timestampMs;
+    this.#lastUpdate[0] = timestampMs;
     this.#updatesSinceError += 1;
     this.#failing = false;
   }
@@ -88,7 +89,7 @@ export class HealthTracker {
   report(metrics: Readonly<Record<string, Json>> = {}): CheckerReport {
     return {
       status: this.status,
-      last_update: this.#lastUpdateMs < 0 ? null : isoTime(this.#lastUpdateMs),
+      last_update: this.#lastUpdate[0]! < 0 ? null : isoTime(this.#lastUpdate[0]!),
       errors: [...this.#errors],
       metrics: {
         update_count: this.#updates,

@@ -43,6 +43,16 @@ function host(stepMs: number, memoryMb = 1): RunHost {
   return { nowMs: () => (now += stepMs), pause: () => Promise.resolve(), memoryMb: () => memoryMb };
 }
 
+function usdcAtOkx() {
+  const okx = config.venue_configs['okx']!;
+  if (okx.venue_type !== 'cex') throw new Error('okx is an exchange');
+  const futures = {
+    ...okx.futures!,
+    instruments: { 'BTC-USDC': okx.futures!.instruments['BTC-USDT']! },
+  };
+  return { ...config.venue_configs, okx: { ...okx, settlement_asset: 'USDC', futures } };
+}
+
 describe('construction', () => {
   it.each([
     ['a capital that is not positive', { initial_capital: 0 }, 'CFG-001'],
@@ -50,6 +60,17 @@ describe('construction', () => {
     ['a mode without a strategy', { mode: 'my_mode' }, 'STR-001'],
   ])('refuses %s', (_, change, code) => {
     expect(codeOf(() => engine({ config: { ...config, ...change } }))).toBe(code);
+  });
+
+  it.each([
+    [
+      'a share class that it cannot count in',
+      { mode: 'mine', share_class: 'ETH' as const, asset: 'BTC' },
+    ],
+    ['a hedge that settles in another currency', { venue_configs: usdcAtOkx() }],
+  ])('refuses %s', (_, change) => {
+    const strategies = builtInStrategies().register('mine', builtInStrategies().create as never);
+    expect(codeOf(() => engine({ config: { ...config, ...change }, strategies }))).toBe('EDS-004');
   });
 
   it('makes the eleven components once, in order of dependency', () => {
@@ -179,6 +200,17 @@ describe('runBacktest', () => {
     );
   });
 
+  it('keeps a request to stop when another call is refused', async () => {
+    const one = engine({ host: host(100) });
+    const first = one.runBacktest();
+    one.stop();
+    expect(codeOf(() => one.initializeEngine())).toBe('EDS-007');
+    await expect(one.runBacktest()).rejects.toMatchObject({ code: 'EDS-007' });
+    const { summary, results } = await first;
+    expect(summary.status).toBe('interrupted');
+    expect(results!.rows).toBe(summary.steps);
+  });
+
   it('refuses a second run while one is going on', async () => {
     const one = engine({ host: host(100) });
     const first = one.runBacktest();
@@ -213,20 +245,21 @@ describe('runBacktest', () => {
   });
 });
 
+const failing: Strategy<Json> = {
+  mode: 'btc_basis',
+  initial: () => null,
+  decide(view: StrategyView) {
+    if (view.nowMs < MARKET_START_MS + 70 * HOUR_MS) return HOLD;
+    return {
+      action: 'entry_full',
+      priority: 30,
+      reason: 'too much',
+      legs: [{ does: 'buy', role: 'spot', token: 'BTC', amount: 1_000 }],
+    };
+  },
+};
+
 describe('a failing run', () => {
-  const failing: Strategy<Json> = {
-    mode: 'btc_basis',
-    initial: () => null,
-    decide(view: StrategyView) {
-      if (view.nowMs < MARKET_START_MS + 70 * HOUR_MS) return HOLD;
-      return {
-        action: 'entry_full',
-        priority: 30,
-        reason: 'too much',
-        legs: [{ does: 'buy', role: 'spot', token: 'BTC', amount: 1_000 }],
-      };
-    },
-  };
   const strategies = builtInStrategies().register('btc_basis', () => failing);
 
   it('stops at the refused instruction, names it, and keeps the rows before it', () => {
@@ -262,6 +295,29 @@ describe('a failing run', () => {
     expect(() => engine({ strategies: buggy }).runBacktestSync()).toThrowError(
       expect.objectContaining({ code: 'EDS-001', cause }),
     );
+  });
+});
+
+describe('health after a failure', () => {
+  it('names the strategy and the engine', () => {
+    const buggy = builtInStrategies().register('btc_basis', () => ({
+      ...failing,
+      decide: () => {
+        throw new TypeError('a bug in a plugin');
+      },
+    }));
+    const { events, sink } = recordingEvents();
+    const one = engine({ strategies: buggy, events: sink });
+    expect(codeOf(() => one.runBacktestSync())).toBe('EDS-001');
+    const { health } = one.getStatus();
+    expect(health.overall_status).toBe('unhealthy');
+    expect(health.components['StrategyManager']!.errors[0]!.message).toBe('a bug in a plugin');
+    expect(health.components['EventDrivenStrategyEngine']!.status).toBe('unhealthy');
+    expect(one.checkComponentHealth()).toMatchObject({
+      status: 'unhealthy',
+      components_health: { StrategyManager: 'unhealthy', RiskMonitor: 'healthy' },
+    });
+    expect(events.map((event) => event.type)).toContain('orchestration_failed');
   });
 });
 
@@ -327,6 +383,16 @@ describe('updateState', () => {
     expect(one.positions()).toEqual(run.positions());
   });
 
+  it('goes on from a resumed state', () => {
+    const first = engine();
+    for (let i = 0; i < 5; i++) first.updateState(MARKET_START_MS + i * HOUR_MS);
+    const second = engine().resume(first.save());
+    second.updateState(MARKET_START_MS + 5 * HOUR_MS);
+    first.updateState(MARKET_START_MS + 5 * HOUR_MS);
+    expect(second.positions()).toEqual(first.positions());
+    expect(second.summarySoFar()!.steps).toBe(6);
+  });
+
   it('refuses to go back', () => {
     const one = engine();
     one.updateState(MARKET_START_MS + HOUR_MS);
@@ -347,6 +413,7 @@ describe('events', () => {
     });
     expect(ofType('transfer')).toHaveLength(3);
     expect(ofType('transfer')[0]!.data).toMatchObject({
+      transfer_id: 'b1-1',
       source_venue: 'binance',
       target_venue: 'binance',
       token: 'USDT',

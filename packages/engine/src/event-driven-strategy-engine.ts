@@ -1,6 +1,9 @@
 import {
   ComponentError,
+  QUOTE,
   SILENT_EVENTS,
+  cexConfig,
+  hedgeVenues,
   hashJson,
   configHash,
   isoTime,
@@ -19,13 +22,10 @@ import {
 import { requiredSeries } from '@basis/data-provider';
 import { builtInStrategies, type StrategyRegistry } from '@basis/strategies';
 import type { RunHost } from './host.js';
-import {
-  COMPONENT_NAMES,
-  createComponents,
-  type EngineComponents,
-} from './parts/component-factory.js';
+import { createComponents, type EngineComponents } from './parts/component-factory.js';
 import { MemoryResults } from './results/memory-results.js';
 import { BacktestSession } from './run/backtest-session.js';
+import type { StepTrigger } from './run/session-events.js';
 import {
   runBacktest,
   runBacktestSync,
@@ -99,11 +99,16 @@ export class EventDrivenStrategyEngine {
     this.#strategies = options.strategies ?? builtInStrategies();
     this.config = parseRunConfig(options.config);
     this.#results = options.results ?? new MemoryResults();
+    assertSupported(this.config);
     this.#strategies.create(this.config);
   }
 
-  /** Makes all components in order of dependency; a run does it by itself. Throws DATA-001 for missing series. */
+  /**
+   * Makes all components in order of dependency; a run does it by itself. Throws DATA-001 for missing series, EDS-007
+   * while a run goes on.
+   */
   initializeEngine(): EngineComponents {
+    if (this.#isRunning) throw new ComponentError('EDS-007');
     const required = requiredSeries(this.config);
     const missing = required.filter((id) => this.#options.dataProvider.find(id) === undefined);
     if (missing.length > 0) {
@@ -116,7 +121,7 @@ export class EventDrivenStrategyEngine {
       });
     }
     this.#results = this.#options.results ?? new MemoryResults();
-    const parts = createComponents({
+    return createComponents({
       config: this.config,
       data: this.#options.dataProvider,
       strategies: this.#strategies,
@@ -124,13 +129,6 @@ export class EventDrivenStrategyEngine {
       results: this.#results,
       now: () => this.#session?.lastStepMs ?? null,
     });
-    const { max_components } = this.config.component_config.event_driven_strategy_engine;
-    if (COMPONENT_NAMES.length > max_components) {
-      throw new ComponentError('EDS-003', {
-        message: `${COMPONENT_NAMES.length} components are needed, max_components is ${max_components}`,
-      });
-    }
-    return parts;
   }
 
   /**
@@ -142,7 +140,6 @@ export class EventDrivenStrategyEngine {
     end?: string | EpochMs,
     options: RunCallOptions = {},
   ): Promise<BacktestResult> {
-    this.#stopRequested = false;
     return runBacktest(this.#call(start, end), this.#runOptions(options));
   }
 
@@ -169,27 +166,32 @@ export class EventDrivenStrategyEngine {
   }
 
   #begin(start: string | EpochMs | undefined, end: string | EpochMs | undefined): BacktestSession {
-    if (this.#isRunning) throw new ComponentError('EDS-007');
+    const session = this.#openSession(start, end);
+    this.#stopRequested = false;
+    this.#isRunning = true;
+    return session;
+  }
+
+  /** A session with fresh components, or one that goes on from a resumed state. */
+  #openSession(
+    start: string | EpochMs | undefined,
+    end: string | EpochMs | undefined,
+  ): BacktestSession {
     if (this.config.execution_mode !== 'backtest') {
       throw new ComponentError('EDS-004', {
-        message: `runBacktest needs execution_mode backtest, the configuration says ${this.config.execution_mode}`,
+        message: `A backtest needs execution_mode backtest, the configuration says ${this.config.execution_mode}`,
+        resolution: 'Set execution_mode to backtest; this version does not trade live.',
       });
     }
     const parts = this.initializeEngine();
     const from = (this.#resumeFrom?.['start_ms'] as EpochMs | undefined) ?? start;
-    const range = resolveRange(
-      this.config,
-      parts.data_provider,
-      requiredSeries(this.config),
-      from,
-      end,
-    );
+    const required = requiredSeries(this.config);
+    const range = resolveRange(this.config, parts.data_provider, required, from, end);
     this.#session = new BacktestSession(parts, range, {
       resumeFrom: this.#resumeFrom,
       clock: this.#options.host?.nowMs,
     });
     this.#resumeFrom = undefined;
-    this.#isRunning = true;
     return this.#session;
   }
 
@@ -234,20 +236,12 @@ export class EventDrivenStrategyEngine {
    * Takes one full-loop step by hand at `timestamp`, which must come after the last step. The first one begins a run
    * that lasts as long as the data.
    */
-  updateState(timestamp: string | EpochMs): void {
+  updateState(timestamp: string | EpochMs, trigger: StepTrigger = 'manual'): void {
     if (this.#isRunning) throw new ComponentError('EDS-007');
-    if (this.#session === undefined) {
-      const parts = this.initializeEngine();
-      const range = resolveRange(
-        this.config,
-        parts.data_provider,
-        requiredSeries(this.config),
-        timestamp,
-      );
-      this.#session = new BacktestSession(parts, range, { clock: this.#options.host?.nowMs });
-    }
-    this.#session.stepAt(parseTime(timestamp, 'timestamp'), 'manual');
-    this.#session.parts.recorder.deliver();
+    const goesOn = this.#session !== undefined && this.#resumeFrom === undefined;
+    const session = goesOn ? this.#session! : this.#openSession(timestamp, undefined);
+    session.stepAt(parseTime(timestamp, 'timestamp'), trigger);
+    session.parts.recorder.deliver();
   }
 
   /** The state between two steps, as plain JSON. */
@@ -303,5 +297,23 @@ export class EventDrivenStrategyEngine {
       tight_loop_executions_count: parts?.position_update_handler.tightLoops ?? 0,
       component: 'EventDrivenStrategyEngine',
     };
+  }
+}
+
+/** What a configuration may say and this version cannot do: refused before anything is counted wrong. */
+function assertSupported(config: RunConfig): void {
+  if (config.share_class !== QUOTE) {
+    throw new ComponentError('EDS-004', {
+      message: `Portfolios are counted in ${QUOTE}; share_class ${config.share_class} is not built yet`,
+      resolution: `Set share_class to ${QUOTE}.`,
+    });
+  }
+  for (const venue of hedgeVenues(config)) {
+    const { settlement_asset } = cexConfig(config, venue);
+    if (settlement_asset === QUOTE) continue;
+    throw new ComponentError('EDS-004', {
+      message: `${venue} settles in ${settlement_asset} and needs a balance funded beforehand, which this version cannot place`,
+      resolution: `Set hedge_allocation.${venue} to 0.`,
+    });
   }
 }

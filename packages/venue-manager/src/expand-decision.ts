@@ -169,13 +169,20 @@ function draftTrade(
   };
 }
 
+/** Rounding forgives binary dust, a balance does not: on the grid, and never more than there is. */
+function wholeStepsWithin(amount: number): number {
+  const rounded = roundToStep(amount, TRANSFER_STEP, 'down');
+  return rounded <= amount
+    ? rounded
+    : roundToStep(rounded - TRANSFER_STEP, TRANSFER_STEP, 'nearest');
+}
+
 function draftMove(
   leg: Extract<Leg, { does: 'move' }>,
   action: VenueAction,
   roles: RoleMap,
 ): Draft[] {
-  // Rounding forgives binary dust, a balance does not: never more than the leg.
-  const amount = Math.min(leg.amount, roundToStep(leg.amount, TRANSFER_STEP, 'down'));
+  const amount = wholeStepsWithin(leg.amount);
   const from = roles.wallet(leg.role);
   const to = roles.wallet(leg.to);
   if (amount === 0 || (from.venue === to.venue && from.bucket === to.bucket)) return [];

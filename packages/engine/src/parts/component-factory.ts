@@ -1,9 +1,9 @@
 import {
+  HealthTracker,
   accountsFor,
   type AccountTable,
   type DataProvider,
   type EventSink,
-  type HealthTracker,
   type Json,
   type ResultsSink,
   type RunConfig,
@@ -56,6 +56,9 @@ export interface EngineComponents {
   readonly view: PortfolioView;
   readonly recorder: TimestepRecorder;
   readonly health: UnifiedHealthManager;
+  /** Counts the engine's steps and their failures. */
+  readonly steps: HealthTracker;
+  readonly strategyHealth: HealthTracker;
 }
 
 /** The names that the components' events and errors carry. */
@@ -122,7 +125,11 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     },
   });
   const health = new UnifiedHealthManager({ now: input.now });
+  const steps = new HealthTracker('EventDrivenStrategyEngine');
+  const strategyHealth = new HealthTracker(COMPONENT_CLASSES.strategy_manager);
   const tracked: readonly { readonly health: HealthTracker }[] = [
+    { health: steps },
+    { health: strategyHealth },
     positions,
     exposure,
     risk,
@@ -155,6 +162,8 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     view: new PortfolioView(config, { accounts, data, positions, exposure, risk, pnl }),
     recorder,
     health,
+    steps,
+    strategyHealth,
   };
 }
 

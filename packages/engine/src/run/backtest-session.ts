@@ -90,6 +90,7 @@ export class BacktestSession {
     }
     this.#lastStep[0] = t;
     this.#stepsThisCall += 1;
+    this.parts.steps.updated(t);
     this.#events.stepEnded(t, trigger);
   }
 
@@ -118,6 +119,7 @@ export class BacktestSession {
             context: { timestamp: isoTime(t) },
             cause,
           });
+    this.parts.steps.failed(t, error);
     this.#events.failed(t, error);
     return error;
   }

@@ -119,6 +119,19 @@ describe('btc_basis against what it must earn', () => {
     expect(total(2_000_000) / total(1_000_000)).toBeCloseTo(2, 6);
   });
 
+  it('shows what leaving now would cost: fee and slippage on both sides', () => {
+    const { results, summary } = run({ funding: () => 0 });
+    const last = (column: string) => results!.column(column).at(-1)!;
+    const perps = ['binance', 'bybit', 'okx'].map((venue) => -last(`${venue}:perp:BTC-USDT`));
+    const notional =
+      (last('binance:spot:BTC') + perps.reduce((sum, held) => sum + held, 0)) * 42_000;
+    // The example charges 5 bps and slips 1 bp on either market.
+    expect(last('equity') - last('equity_liquidation')).toBeCloseTo(notional * 6e-4, 6);
+    expect(summary.final_equity_liquidation).toBe(last('equity_liquidation'));
+    expect(summary.net_flows).toBe(0);
+    expect(last('units')).toBe(1_000_000);
+  });
+
   it('is liquidated by a wick that the close does not show, and says so', () => {
     const { summary } = run({ wick: (i) => (i === 500 ? 1.6 : 1), funding: () => 0 });
     expect(summary.liquidations).toBe(3);

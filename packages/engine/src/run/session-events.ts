@@ -112,7 +112,9 @@ export class SessionEvents {
   }
 
   failed(timestampMs: EpochMs, error: ComponentError): void {
-    for (const type of ['error', 'strategy_engine_failed'] as const) {
+    // What went wrong in a step that is no error of a component's own is a failure of the orchestration.
+    const outcome = error.code === 'EDS-001' ? 'orchestration_failed' : 'strategy_engine_failed';
+    for (const type of ['error', outcome] as const) {
       if (!this.#events.wants(type)) continue;
       this.#events.emit({
         timestampMs,

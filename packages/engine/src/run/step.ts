@@ -1,4 +1,4 @@
-import { HOLD, isoTime, type EpochMs, type Json } from '@basis/core-types';
+import { HOLD, isoTime, type Decision, type EpochMs, type Json } from '@basis/core-types';
 import type { EngineComponents } from '../parts/component-factory.js';
 
 /**
@@ -17,13 +17,26 @@ export function runStep(
   exposure_monitor.updateState(t);
   risk_monitor.updateState(t);
   pnl_calculator.updateState(t);
-  const decision = parts.strategy_manager.decide(parts.view.refresh(t), strategyState);
+  const decision = decide(parts, strategyState, t);
   if (decision !== HOLD) {
     parts.execution_manager.submit(decision, t);
     carryOut(parts, t);
     pnl_calculator.updateState(t);
   }
   parts.recorder.record(t);
+}
+
+/** A strategy is the one part that others write: what it throws is told as its own failure. */
+function decide(parts: EngineComponents, state: Json, t: EpochMs): Decision {
+  try {
+    const decision = parts.strategy_manager.decide(parts.view.refresh(t), state);
+    parts.strategyHealth.updated(t);
+    return decision;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    parts.strategyHealth.failed(t, { code: 'EDS-001', message, severity: 'HIGH' });
+    throw cause;
+  }
 }
 
 /** Moves the clock through every moment after `from` and up to `t` at which the market changed or something was due. */
