@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --json] [--steps N]`: the engine's steps per second on btc_basis beside a hand-written loop over the
+ * `npm run bench -- [--json] [--steps N] [--most-times N]`: the engine's steps per second on btc_basis beside a hand-written loop over the
  * same data. The two must end at the same equity, or the figures mean nothing and the run fails.
+ * With `--most-times` it fails too where the engine takes longer than so many hand-written loops.
  */
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -24,10 +25,14 @@ interface Row {
 }
 
 const args = process.argv.slice(2);
-const stepsArgument = args.indexOf('--steps');
-const steps = stepsArgument >= 0 ? Number(args[stepsArgument + 1]) : 525_600;
-if (!Number.isInteger(steps) || steps < 10) {
-  process.stderr.write('--steps must be a whole number of at least 10\n');
+const numberAfter = (flag: string, otherwise: number): number => {
+  const at = args.indexOf(flag);
+  return at < 0 ? otherwise : Number(args[at + 1]);
+};
+const steps = numberAfter('--steps', 525_600);
+const mostTimes = numberAfter('--most-times', Infinity);
+if (!Number.isInteger(steps) || steps < 100 || !(mostTimes > 0)) {
+  process.stderr.write('--steps must be a whole number of at least 100, --most-times above 0\n');
   process.exit(2);
 }
 
@@ -147,4 +152,12 @@ else {
       `${name.padEnd(32)} ${(steps_per_second / 1e6).toFixed(2).padStart(8)} M steps/s ${seconds.toFixed(3).padStart(8)} s ${times_hand_loop.toFixed(1).padStart(7)} x\n`,
     );
   }
+}
+
+const times = engineSeconds / hand;
+if (times > mostTimes) {
+  process.stderr.write(
+    `the engine takes ${times.toFixed(1)} hand-written loops, allowed are ${mostTimes}\n`,
+  );
+  process.exitCode = 1;
 }

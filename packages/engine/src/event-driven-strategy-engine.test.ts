@@ -373,6 +373,22 @@ describe('status and health', () => {
   });
 });
 
+describe('the tight loop', () => {
+  it('follows every execution, and can be switched off without changing the result', () => {
+    const one = engine();
+    const { summary } = one.runBacktestSync();
+    expect(one.checkComponentHealth()).toMatchObject({ tight_loop_executions_count: 7 });
+    const without = engine({
+      config: basisConfig((document) => {
+        document.component_config.event_driven_strategy_engine = { tight_loop_enabled: false };
+      }),
+    });
+    const other = without.runBacktestSync();
+    expect(without.checkComponentHealth()).toMatchObject({ tight_loop_executions_count: 0 });
+    expect(other.summary.result_hash).toBe(summary.result_hash);
+  });
+});
+
 describe('updateState', () => {
   it('takes steps by hand with the result of a run', () => {
     const one = engine();

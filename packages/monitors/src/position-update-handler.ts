@@ -34,14 +34,20 @@ export class PositionUpdateHandler implements PostingSink {
   readonly health = new HealthTracker('PositionUpdateHandler');
   readonly #chain: MonitoringChain;
   readonly #executionMode: string;
+  readonly #tightLoopEnabled: boolean;
   #tightLoops = 0;
   #liquidations = 0;
 
-  constructor(chain: MonitoringChain, executionMode: string) {
+  /** Without the tight loop monitors look again only at the next full loop; what is held is booked all the same. */
+  constructor(chain: MonitoringChain, executionMode: string, tightLoopEnabled = true) {
     this.#chain = chain;
     this.#executionMode = executionMode;
+    this.#tightLoopEnabled = tightLoopEnabled;
   }
 
+  get tightLoopEnabled(): boolean {
+    return this.#tightLoopEnabled;
+  }
   get tightLoops(): number {
     return this.#tightLoops;
   }
@@ -78,17 +84,22 @@ export class PositionUpdateHandler implements PostingSink {
   updateState(timestampMs: EpochMs, postings: readonly Posting[]): void {
     for (const { timeMs, account, cause, delta } of postings)
       this.post(timeMs, account, cause, delta);
-    this.runTightLoop(timestampMs);
+    if (this.#tightLoopEnabled) this.runTightLoop(timestampMs);
     this.health.updated(timestampMs);
   }
 
   runTightLoop(timestampMs: EpochMs): void {
+    this.observe(timestampMs);
+    this.#tightLoops += 1;
+  }
+
+  /** The monitoring chain at the prices and positions of now: position, exposure, risk, profit and loss. */
+  observe(timestampMs: EpochMs): void {
     const { positions, exposure, risk, pnl } = this.#chain;
     positions.updateState(timestampMs);
     exposure.updateState(timestampMs);
     risk.updateState(timestampMs);
     pnl.updateState(timestampMs);
-    this.#tightLoops += 1;
   }
 
   checkComponentHealth(): JsonObject {

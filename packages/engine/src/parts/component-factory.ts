@@ -104,6 +104,7 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   const updates = new PositionUpdateHandler(
     { accounts, data, values, positions, exposure, risk, pnl },
     mode,
+    config.component_config.event_driven_strategy_engine.tight_loop_enabled,
   );
   const { tolerance_relative } = config.component_config.reconciliation_component;
   const reconciliation = new ReconciliationComponent(accounts, positions, tolerance_relative, mode);

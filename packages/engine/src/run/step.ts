@@ -2,8 +2,8 @@ import { HOLD, isoTime, type Decision, type EpochMs, type Json } from '@basis/co
 import type { EngineComponents } from '../parts/component-factory.js';
 
 /**
- * One step of the full loop at `t`, the last one being at `from`: everything that happened since the last step, in order of time and rank; exposure
- * and risk; the decision, carried out block by block with its tight loops; profit and loss; the row.
+ * One step of the full loop at `t`, the last one being at `from`: everything that happened in between, in order of time
+ * and rank; exposure, risk, profit and loss; the decision, carried out block by block with its tight loops; the row.
  */
 export function runStep(
   parts: EngineComponents,
@@ -12,16 +12,14 @@ export function runStep(
   t: EpochMs,
 ): void {
   playWindow(parts, from, t);
-  const { exposure_monitor, risk_monitor, position_monitor, pnl_calculator } = parts;
-  position_monitor.updateState(t);
-  exposure_monitor.updateState(t);
-  risk_monitor.updateState(t);
-  pnl_calculator.updateState(t);
+  const { position_update_handler: updates } = parts;
+  updates.observe(t);
   const decision = decide(parts, strategyState, t);
   if (decision !== HOLD) {
     parts.execution_manager.submit(decision, t);
     carryOut(parts, t);
-    pnl_calculator.updateState(t);
+    // The tight loop of the last execution has looked at everything; without one it is done here, for the row.
+    if (!updates.tightLoopEnabled) updates.observe(t);
   }
   parts.recorder.record(t);
 }
