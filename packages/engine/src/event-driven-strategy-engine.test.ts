@@ -357,7 +357,16 @@ describe('status and health', () => {
       is_running: false,
       health: { overall_status: 'healthy', timestamp: '2024-01-09T07:00:00Z' },
     });
-    expect(Object.keys(status.health.components)).toContain('VenueManager');
+    expect(status.health.components['VenueManager']!.metrics).toMatchObject({
+      blocks_executed: 2,
+      blocks_failed: 0,
+      queue_size: 0,
+    });
+    expect(status.health.components['EventDrivenStrategyEngine']!.metrics).toMatchObject({
+      components_count: 11,
+      timestamps_processed: STEPS,
+      error_rate: 0,
+    });
     expect(one.checkComponentHealth()).toMatchObject({
       status: 'healthy',
       error_count: 0,

@@ -9,6 +9,7 @@ import {
   type Cause,
   type EpochMs,
   type JsonObject,
+  type RunConfig,
 } from '@basis/core-types';
 import { CompensatedSums } from '@basis/maths';
 import type { AccruedFunding } from './accrued-funding.js';
@@ -50,6 +51,7 @@ export class PnLMonitor {
   readonly #sums = new CompensatedSums(NET_FLOW + 1);
   readonly #state = new Float64Array(6);
   readonly #executionMode: string;
+  readonly #headline: number;
 
   constructor(
     positions: PositionMonitor,
@@ -57,12 +59,14 @@ export class PnLMonitor {
     exitCostRate: Float64Array,
     accrued: AccruedFunding,
     executionMode: string,
+    headline: RunConfig['headline_equity'] = 'redemption',
   ) {
     this.#positions = positions;
     this.#values = values;
     this.#exitCostRate = exitCostRate;
     this.#accrued = accrued;
     this.#executionMode = executionMode;
+    this.#headline = headline === 'redemption' ? EQUITY : EQUITY_LIQUIDATION;
   }
 
   /** Explains the change of prices since the last moment on what was held through it. Before any posting of the moment. */
@@ -176,8 +180,12 @@ export class PnLMonitor {
   get units(): number {
     return this.#state[UNITS]!;
   }
+  /** The one of the two that configuration puts first; returns are counted in it. */
+  get headlineEquity(): number {
+    return this.#state[this.#headline]!;
+  }
   get unitValue(): number {
-    return this.#state[UNITS] === 0 ? 0 : this.#state[EQUITY]! / this.#state[UNITS]!;
+    return this.#state[UNITS] === 0 ? 0 : this.headlineEquity / this.#state[UNITS]!;
   }
   get netFlows(): number {
     return this.#sums.value(NET_FLOW);

@@ -3,6 +3,7 @@ import {
   HealthTracker,
   IN_TRANSIT,
   type Answer,
+  type CheckerReport,
   type Decision,
   type EpochMs,
   type EventSink,
@@ -315,6 +316,15 @@ export class VenueManager {
       queue_length: this.#queue.length,
       execution_mode: this.#parts.config.execution_mode,
     };
+  }
+
+  /** For the health manager. */
+  healthReport(): CheckerReport {
+    return this.health.report({
+      blocks_executed: this.#blocksExecuted,
+      blocks_failed: this.#blocksFailed,
+      queue_size: this.#queue.length,
+    });
   }
 
   checkComponentHealth(): JsonObject {

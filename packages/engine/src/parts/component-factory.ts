@@ -100,7 +100,14 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   const exposure = new ExposureMonitor(config, accounts, positions, values);
   const risk = new RiskMonitor(config, accounts, positions, exposure, data);
   const accrued = new AccruedFunding(config, accounts, positions, values, data);
-  const pnl = new PnLMonitor(positions, values, exitCostRates(config, accounts), accrued, mode);
+  const pnl = new PnLMonitor(
+    positions,
+    values,
+    exitCostRates(config, accounts),
+    accrued,
+    mode,
+    config.headline_equity,
+  );
   const updates = new PositionUpdateHandler(
     { accounts, data, values, positions, exposure, risk, pnl },
     mode,
@@ -129,7 +136,6 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   const steps = new HealthTracker('EventDrivenStrategyEngine');
   const strategyHealth = new HealthTracker(COMPONENT_CLASSES.strategy_manager);
   const tracked: readonly { readonly health: HealthTracker }[] = [
-    { health: steps },
     { health: strategyHealth },
     positions,
     exposure,
@@ -137,9 +143,15 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     pnl,
     updates,
     reconciliation,
-    execution,
     interfaces,
   ];
+  health.registerComponent(steps.component, () =>
+    steps.report({
+      components_count: COMPONENT_NAMES.length,
+      timestamps_processed: recorder.steps,
+    }),
+  );
+  health.registerComponent(execution.health.component, () => execution.healthReport());
   for (const component of tracked)
     health.registerComponent(component.health.component, () => component.health.report());
 

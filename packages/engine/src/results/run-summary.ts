@@ -44,7 +44,7 @@ export function runSummary(parts: EngineComponents, facts: SummaryFacts): RunSum
     interval: config.interval,
     steps: recorder.steps,
     initial_equity: config.initial_capital,
-    final_equity: pnl.equity,
+    final_equity: pnl.headlineEquity,
     final_equity_liquidation: pnl.equityLiquidation,
     net_flows: pnl.netFlows - config.initial_capital,
     total_return: totalReturn,

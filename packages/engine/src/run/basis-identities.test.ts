@@ -132,6 +132,20 @@ describe('btc_basis against what it must earn', () => {
     expect(last('units')).toBe(1_000_000);
   });
 
+  it('counts returns in the equity that configuration puts first', () => {
+    const { summary } = run({ funding: () => 0 }, (config) => {
+      config.headline_equity = 'liquidation';
+    });
+    const redemption = run({ funding: () => 0 }).summary;
+    expect(summary.final_equity).toBe(redemption.final_equity_liquidation);
+    expect(summary.total_return).toBeCloseTo(
+      redemption.final_equity_liquidation / 1_000_000 - 1,
+      12,
+    );
+    expect(summary.total_return).toBeLessThan(redemption.total_return);
+    expect(summary.pnl).toEqual(redemption.pnl);
+  });
+
   it('is liquidated by a wick that the close does not show, and says so', () => {
     const { summary } = run({ wick: (i) => (i === 500 ? 1.6 : 1), funding: () => 0 });
     expect(summary.liquidations).toBe(3);
