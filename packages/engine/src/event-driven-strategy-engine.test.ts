@@ -298,6 +298,22 @@ describe('a failing run', () => {
   });
 });
 
+describe('a step that failed half-way', () => {
+  it('is never taken again nor saved: capital and funding would be booked twice', () => {
+    const buggy = builtInStrategies().register('btc_basis', () => ({
+      ...failing,
+      decide: () => {
+        throw new TypeError('once');
+      },
+    }));
+    const one = engine({ strategies: buggy });
+    expect(codeOf(() => one.updateState(MARKET_START_MS))).toBe('EDS-001');
+    expect(codeOf(() => one.updateState(MARKET_START_MS))).toBe('EDS-006');
+    expect(codeOf(() => one.save())).toBe('EDS-006');
+    expect(one.positions()).toEqual({ binance: { 'spot:USDT': 1_000_000 } });
+  });
+});
+
 describe('health after a failure', () => {
   it('names the strategy and the engine', () => {
     const buggy = builtInStrategies().register('btc_basis', () => ({

@@ -67,8 +67,9 @@ export class TimestepRecorder {
 
   record(timestampMs: EpochMs): void {
     const { pnl, risk, positions, exposure } = this.#parts;
-    if (this.#steps === 0) this.statistics.start(pnl.unitValue);
-    else this.statistics.add(pnl.unitValue);
+    // From the unit's first value of 1, so that what the first step costs is part of the returns.
+    if (this.#steps === 0) this.statistics.start(1);
+    this.statistics.add(pnl.unitValue);
 
     const row = this.#buffer;
     let at = this.#rowsInBuffer * this.columns.length;

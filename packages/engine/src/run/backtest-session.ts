@@ -37,6 +37,8 @@ export class BacktestSession {
   /** Time of the last step, -Infinity before the first; in an array, because a number in a field costs an object. */
   readonly #lastStep = Float64Array.of(-Infinity);
   #stepsThisCall = 0;
+  /** Set by a step that failed half-way: its postings are booked, so nothing may go on from here. */
+  #failedAt: EpochMs | undefined;
 
   constructor(parts: EngineComponents, range: TimeRange, options: SessionOptions = {}) {
     const { resumeFrom } = options;
@@ -81,6 +83,7 @@ export class BacktestSession {
         message: `A step at ${isoTime(t)} cannot follow the one at ${isoTime(this.#lastStep[0]!)}`,
       });
     }
+    this.#assertWhole();
     this.#events.stepBegins();
     try {
       if (!this.#hasStarted) this.#deposit(t);
@@ -92,6 +95,14 @@ export class BacktestSession {
     this.#stepsThisCall += 1;
     this.parts.steps.updated(t);
     this.#events.stepEnded(t, trigger);
+  }
+
+  #assertWhole(): void {
+    if (this.#failedAt === undefined) return;
+    throw new ComponentError('EDS-006', {
+      message: `The step at ${isoTime(this.#failedAt)} failed half-way: this run can neither go on nor be saved`,
+      resolution: 'Resume a state saved before that step, or run again from the start.',
+    });
   }
 
   /** The capital comes in where the plan begins: the spot venue's quote wallet. */
@@ -119,6 +130,7 @@ export class BacktestSession {
             context: { timestamp: isoTime(t) },
             cause,
           });
+    this.#failedAt = t;
     this.parts.steps.failed(t, error);
     this.#events.failed(t, error);
     return error;
@@ -137,6 +149,7 @@ export class BacktestSession {
 
   /** Everything another engine needs to go on from here as if it were this one. */
   save(): JsonObject {
+    this.#assertWhole();
     const { parts } = this;
     return {
       version: STATE_VERSION,

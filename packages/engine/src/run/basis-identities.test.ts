@@ -132,6 +132,13 @@ describe('btc_basis against what it must earn', () => {
     expect(last('units')).toBe(1_000_000);
   });
 
+  it('counts what the first step costs as a fall from the capital', () => {
+    const { results, summary } = run({ funding: () => 0 });
+    const lowest = Math.min(...results!.column('equity'));
+    expect(summary.max_drawdown).toBeCloseTo(1 - lowest / 1_000_000, 12);
+    expect(results!.column('equity')[0]).toBe(1_000_000 - 4);
+  });
+
   it('counts returns in the equity that configuration puts first', () => {
     const { summary } = run({ funding: () => 0 }, (config) => {
       config.headline_equity = 'liquidation';
