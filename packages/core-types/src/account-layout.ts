@@ -2,13 +2,19 @@ import {
   AccountTable,
   IN_TRANSIT,
   balanceId,
+  debtId,
   inTransitId,
+  isolatedMarginId,
   perpOpenValueId,
   perpPositionId,
+  queueId,
+  supplyId,
   type Account,
   type Bucket,
 } from './account.js';
-import type { CexVenueConfig, RunConfig } from './config/schema.js';
+import type { RunConfig } from './config/schema.js';
+import type { CexVenueConfig } from './config/venues/cex-schema.js';
+import type { WalletVenueConfig } from './config/venues/chain-schemas.js';
 import type { AssetSymbol, InstrumentSymbol, VenueId } from './units.js';
 
 /** The quote that spot markets trade against, and that USDT capital is held in. */
@@ -40,61 +46,99 @@ export function hedgeVenues(config: RunConfig): readonly VenueId[] {
   );
 }
 
+/** The wallet that acts on the chain: the first one subscribed. Protocols hold what they hold for it. */
+export function chainWallet(config: RunConfig): WalletVenueConfig | undefined {
+  const [venue] = config.venues.execution_subscriptions.wallet;
+  return venue === undefined ? undefined : walletConfig(config, venue);
+}
+
+function walletConfig(config: RunConfig, venue: VenueId): WalletVenueConfig {
+  const found = config.venue_configs[venue];
+  if (found?.venue_type !== 'wallet') throw new Error(`${venue} is not configured as a wallet`);
+  return found;
+}
+
+/** What a lending venue lends of the tokens that the run holds on the chain, in configured order. */
+export function lendingAssets(config: RunConfig, venue: VenueId): readonly AssetSymbol[] {
+  const found = config.venue_configs[venue];
+  if (found?.venue_type !== 'lending') throw new Error(`${venue} is not configured for lending`);
+  const held = chainWallet(config)?.assets ?? [];
+  return Object.keys(found.reserves).filter((asset) => held.includes(asset));
+}
+
+type AccountSpec = Omit<Account, 'index'>;
+
 /**
  * Every account the run can ever use, in an order that depends on configuration alone: columns of results and the
  * numbers of postings are the same from the first step to the last, in every process.
  */
 export function accountsFor(config: RunConfig): AccountTable {
-  const specs = new Map<string, Omit<Account, 'index'>>();
-  const balance = (venue: VenueId, bucket: Bucket, asset: AssetSymbol) => {
-    const id = balanceId(venue, bucket, asset);
-    specs.set(id, { id, venue, bucket, kind: 'balance', asset });
-  };
-  const subscriptions = config.venues.execution_subscriptions;
-  const inMotion = new Set<AssetSymbol>();
-
-  for (const venue of subscriptions.cex_spot) {
-    const bucket = spotBucket(cexConfig(config, venue));
-    for (const asset of [QUOTE, config.asset]) {
-      balance(venue, bucket, asset);
-      inMotion.add(asset);
-    }
-  }
-  for (const venue of hedgeVenues(config)) {
-    const settlement = cexConfig(config, venue).settlement_asset;
-    const symbol = perpSymbol(config, venue);
-    balance(venue, 'margin', settlement);
-    inMotion.add(settlement);
-    const position = perpPositionId(venue, symbol);
-    specs.set(position, {
-      id: position,
-      venue,
-      bucket: 'perp',
-      kind: 'perp_position',
-      asset: config.asset,
-      symbol,
-    });
-    const value = perpOpenValueId(venue, symbol);
-    specs.set(value, {
-      id: value,
-      venue,
-      bucket: 'perp',
-      kind: 'perp_open_value',
-      asset: settlement,
-      symbol,
-    });
-  }
-  for (const venue of subscriptions.wallet) {
-    const wallet = config.venue_configs[venue];
-    if (wallet?.venue_type !== 'wallet') throw new Error(`${venue} is not configured as a wallet`);
-    for (const asset of wallet.assets) {
-      balance(venue, 'wallet', asset);
-      inMotion.add(asset);
-    }
-  }
-  for (const asset of inMotion) {
+  const specs = new Map<string, AccountSpec>();
+  for (const spec of [...cexAccounts(config), ...chainAccounts(config)]) specs.set(spec.id, spec);
+  const travels = new Set(
+    [...specs.values()]
+      .filter(({ kind, bucket }) => kind === 'balance' && bucket !== 'isolated')
+      .map(({ asset }) => asset),
+  );
+  for (const asset of travels) {
     const id = inTransitId(asset);
     specs.set(id, { id, venue: IN_TRANSIT, bucket: 'in_transit', kind: 'in_transit', asset });
   }
   return new AccountTable([...specs.values()]);
+}
+
+function balance(venue: VenueId, bucket: Bucket, asset: AssetSymbol): AccountSpec {
+  return { id: balanceId(venue, bucket, asset), venue, bucket, kind: 'balance', asset };
+}
+
+function cexAccounts(config: RunConfig): AccountSpec[] {
+  const spot = config.venues.execution_subscriptions.cex_spot.flatMap((venue) => {
+    const bucket = spotBucket(cexConfig(config, venue));
+    return [QUOTE, config.asset].map((asset) => balance(venue, bucket, asset));
+  });
+  return [...spot, ...hedgeVenues(config).flatMap((venue) => perpAccounts(config, venue))];
+}
+
+function perpAccounts(config: RunConfig, venue: VenueId): AccountSpec[] {
+  const { settlement_asset: settlement, futures } = cexConfig(config, venue);
+  const symbol = perpSymbol(config, venue);
+  const perp = { venue, bucket: 'perp', symbol } as const;
+  const position = perpPositionId(venue, symbol);
+  const value = perpOpenValueId(venue, symbol);
+  const isolated: AccountSpec = {
+    id: isolatedMarginId(venue, symbol),
+    venue,
+    bucket: 'isolated',
+    kind: 'balance',
+    asset: settlement,
+    symbol,
+  };
+  return [
+    balance(venue, 'margin', settlement),
+    { ...perp, id: position, kind: 'perp_position', asset: config.asset },
+    { ...perp, id: value, kind: 'perp_open_value', asset: settlement },
+    ...(futures?.margin_mode === 'isolated' ? [isolated] : []),
+  ];
+}
+
+function chainAccounts(config: RunConfig): AccountSpec[] {
+  const { wallet, lending, staking } = config.venues.execution_subscriptions;
+  return [
+    ...wallet.flatMap((venue) =>
+      walletConfig(config, venue).assets.map((asset) => balance(venue, 'wallet', asset)),
+    ),
+    ...lending.flatMap((venue) =>
+      lendingAssets(config, venue).flatMap((asset): AccountSpec[] => [
+        { id: supplyId(venue, asset), venue, bucket: 'supply', kind: 'lending_supply', asset },
+        { id: debtId(venue, asset), venue, bucket: 'debt', kind: 'lending_debt', asset },
+      ]),
+    ),
+    ...staking.map((venue): AccountSpec => ({
+      id: queueId(venue, 'ETH'),
+      venue,
+      bucket: 'queue',
+      kind: 'claim',
+      asset: 'ETH',
+    })),
+  ];
 }

@@ -3,26 +3,44 @@ import type { AccountIndex, AssetSymbol, InstrumentSymbol, VenueId } from './uni
 /**
  * What a quantity on an account means.
  *
+ * `balance` is a plain amount of its asset, tokens of a staking protocol included. `lending_supply` and `lending_debt`
+ * are scaled by the protocol's index: quantity x index is what is owed to us or, negative, by us. `claim` is what a
+ * withdrawal queue has accepted and not yet paid.
+ *
  * A perpetual position is two accounts: `perp_position` holds signed base units and `perp_open_value` the quote that
  * opening it brought in (short +, long -). Position x mark + open value is the unrealised profit; closing moves the
  * realised part of the open value to the margin balance. So a perp is booked by postings like everything else.
  */
-export type AccountKind = 'balance' | 'perp_position' | 'perp_open_value' | 'in_transit';
+export type AccountKind =
+  | 'balance'
+  | 'perp_position'
+  | 'perp_open_value'
+  | 'lending_supply'
+  | 'lending_debt'
+  | 'claim'
+  | 'in_transit';
 
-/** Where at a venue an amount lies. Venues with one wallet for all markets keep everything in `margin`. */
-export type Bucket = 'spot' | 'margin' | 'perp' | 'wallet' | 'in_transit';
+/**
+ * Where at a venue an amount lies. Venues with one wallet for all markets keep everything in `margin`; `isolated` is the
+ * margin set aside for one perp position.
+ */
+export type Bucket =
+  'spot' | 'margin' | 'isolated' | 'perp' | 'wallet' | 'supply' | 'debt' | 'queue' | 'in_transit';
 
 /** A place where a quantity of one asset is held; numbered once at start. */
 export interface Account {
   readonly index: AccountIndex;
-  /** `venue:bucket:ASSET`, for perps `venue:perp:BTC-USDT` and `venue:perp_value:BTC-USDT`; also its CSV column. */
+  /**
+   * `venue:bucket:ASSET`, for perps `venue:perp:BTC-USDT`, `venue:perp_value:BTC-USDT` and `venue:isolated:BTC-USDT`; also
+   * its CSV column.
+   */
   readonly id: string;
   readonly venue: VenueId;
   readonly bucket: Bucket;
   readonly kind: AccountKind;
   /** The unit of the quantity. */
   readonly asset: AssetSymbol;
-  /** Set for the two kinds of perp account. */
+  /** Set for the accounts of a perp. */
   readonly symbol?: InstrumentSymbol;
 }
 
@@ -66,6 +84,18 @@ export function perpPositionId(venue: VenueId, symbol: InstrumentSymbol): string
 }
 export function perpOpenValueId(venue: VenueId, symbol: InstrumentSymbol): string {
   return `${venue}:perp_value:${symbol}`;
+}
+export function isolatedMarginId(venue: VenueId, symbol: InstrumentSymbol): string {
+  return `${venue}:isolated:${symbol}`;
+}
+export function supplyId(venue: VenueId, asset: AssetSymbol): string {
+  return balanceId(venue, 'supply', asset);
+}
+export function debtId(venue: VenueId, asset: AssetSymbol): string {
+  return balanceId(venue, 'debt', asset);
+}
+export function queueId(venue: VenueId, asset: AssetSymbol): string {
+  return balanceId(venue, 'queue', asset);
 }
 export function inTransitId(asset: AssetSymbol): string {
   return `${IN_TRANSIT}:${asset}`;

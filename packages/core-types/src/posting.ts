@@ -25,6 +25,12 @@ export const CAUSES = [
   'transfer_fee',
   'gas',
   'liquidation',
+  'convert',
+  'discount',
+  'interest',
+  'borrow_interest',
+  'staking',
+  'reward',
 ] as const;
 
 export type Cause = (typeof CAUSES)[number];
@@ -65,7 +71,8 @@ export type AttributionTerm = (typeof ATTRIBUTION_TERMS)[number];
 
 /**
  * The term that takes the value of a posting at the prices of its moment. A fill exchanges two assets, so its value is
- * what the trade lost against the mark: slippage. Transfers and realisation move value between accounts and sum to nil.
+ * what the trade lost against the mark: slippage. Transfers (supplying and borrowing are such) and realisation move
+ * value between accounts and sum to nil.
  */
 export const TERM_OF_CAUSE: Readonly<Record<Cause, AttributionTerm | 'net_flow'>> = {
   deposit: 'net_flow',
@@ -78,4 +85,14 @@ export const TERM_OF_CAUSE: Readonly<Record<Cause, AttributionTerm | 'net_flow'>
   transfer_fee: 'transfer_cost',
   gas: 'gas',
   liquidation: 'liquidation',
+  /** One token becomes another at its protocol's own rate: staking, wrapping, a queue. What that loses is a cost. */
+  convert: 'slippage',
+  /** What a market pays less than the protocol's rate for a staking token. */
+  discount: 'lst_discount',
+  /** Interest that the market-wide index does not show: our own weight on the rate curve. */
+  interest: 'lending_interest',
+  borrow_interest: 'borrowing_cost',
+  /** A rebase, or what a queue pays less than it accepted. */
+  staking: 'staking_yield',
+  reward: 'rewards',
 };

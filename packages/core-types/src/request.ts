@@ -40,8 +40,70 @@ export interface TransferRequest {
   readonly amount: number;
 }
 
+/** How much a call takes: an amount, or everything there is of it (of our supply, of our debt). */
+export type CallAmount = number | 'max';
+
+/** One call of a protocol's contract. Tokens come from the wallet that signs and go back to it. */
+export type ContractCall =
+  | {
+      readonly call: 'flash_borrow' | 'flash_repay';
+      readonly protocol: VenueId;
+      readonly asset: AssetSymbol;
+      readonly amount: number;
+    }
+  | {
+      readonly call: 'supply' | 'borrow';
+      readonly protocol: VenueId;
+      readonly asset: AssetSymbol;
+      readonly amount: number;
+    }
+  | {
+      readonly call: 'withdraw' | 'repay';
+      readonly protocol: VenueId;
+      readonly asset: AssetSymbol;
+      readonly amount: CallAmount;
+    }
+  /** 0 leaves every category. */
+  | { readonly call: 'set_emode'; readonly protocol: VenueId; readonly category: number }
+  /**
+   * ETH into the protocol's token; into its wrapped form and back; into the queue for ETH. `wrap` and `unwrap` of a
+   * wallet exchange ETH and WETH. `amount` counts what is given.
+   */
+  | {
+      readonly call: 'stake' | 'wrap' | 'unwrap' | 'request_withdrawal';
+      readonly protocol: VenueId;
+      readonly asset: AssetSymbol;
+      readonly amount: number;
+    }
+  /** Takes everything that the queue has finalised. */
+  | { readonly call: 'claim_withdrawals'; readonly protocol: VenueId }
+  | {
+      readonly call: 'swap';
+      readonly protocol: VenueId;
+      readonly sell: AssetSymbol;
+      readonly buy: AssetSymbol;
+      readonly amount: number;
+      /** Less than this of `buy` undoes the transaction. */
+      readonly leastReceived: number;
+    };
+
+export type ContractCallName = ContractCall['call'];
+
+/** One transaction: its calls take effect in order and all together, or not at all and only gas is paid. */
+export interface ContractRequest {
+  readonly kind: 'contract';
+  /** The wallet that signs and pays the gas. */
+  readonly venue: VenueId;
+  readonly clientRef: ClientRef;
+  readonly calls: readonly ContractCall[];
+  /** The atomic venue that runs several calls as one; a single call needs none. */
+  readonly via?: VenueId;
+  /** Below this health factor at its end the transaction is undone. */
+  readonly leastHealthFactor?: number;
+}
+
 /** Something that changes a venue. */
-export type VenueRequest = OrderRequest | TransferRequest;
+export type VenueRequest = OrderRequest | TransferRequest | ContractRequest;
 
 export interface Fill {
   readonly timeMs: EpochMs;
@@ -51,12 +113,22 @@ export interface Fill {
   readonly feeAsset: AssetSymbol;
 }
 
-/** What became of a write. Only `refused` and `not_sent` mean that nothing happened. */
+/** What became of a write. Only `refused` and `not_sent` mean that nothing happened; `reverted` cost its gas. */
 export type Outcome =
   | {
       readonly kind: 'done';
       readonly ref: VenueRef;
       readonly fills: readonly Fill[];
+      readonly postings: readonly Posting[];
+    }
+  /** The venue has it and will carry it out later: ask for its reference. */
+  | { readonly kind: 'accepted'; readonly ref: VenueRef }
+  /** The transaction was undone on the chain: nothing but the gas is gone. `code` is registered. */
+  | {
+      readonly kind: 'reverted';
+      readonly ref: VenueRef;
+      readonly code: string;
+      readonly message: string;
       readonly postings: readonly Posting[];
     }
   /** The venue said no: nothing happened. `code` is registered, `message` is the venue's own. */

@@ -1,17 +1,20 @@
 import type { Json } from './json.js';
 import type { PostingSink } from './posting.js';
-import type { Outcome, VenueHoldings, VenueRequest } from './request.js';
+import type { ClientRef, Outcome, VenueHoldings, VenueRequest } from './request.js';
 import type { EpochMs, VenueId } from './units.js';
 
 /**
- * The order in which things that fall on one moment are played, over all venues: accrual of indexes and rates; margin
- * at the worst price of the candle that closes; funding to what was held before; margin at the close; arrivals.
+ * The order in which things that fall on one moment are played, over all venues: accrual of indexes and rates; orders
+ * filled at the open of the candle that closes; margin at its worst price; funding to what was held before; margin at the
+ * close; orders filled now; arrivals.
  */
 export const EVENT_RANKS = [
   'accrual',
+  'open_fill',
   'margin_worst',
   'funding',
   'margin_close',
+  'fill',
   'arrival',
 ] as const;
 export type EventRank = (typeof EVENT_RANKS)[number];
@@ -26,6 +29,11 @@ export interface SimVenue {
   /** Plays what is due at `at` under this rank. Called for every moment at which the market changed or something is due. */
   play(rank: EventRank, at: EpochMs, out: PostingSink): void;
   handle(request: VenueRequest, now: EpochMs): Outcome;
+  /**
+   * What became of a request that was accepted to be carried out later. Its postings come with the answer and with
+   * nothing else; once told as done or refused it is forgotten.
+   */
+  find(clientRef: ClientRef, now: EpochMs): Found;
   holdings(now: EpochMs): VenueHoldings;
   save(): Json;
   load(state: Json): void;

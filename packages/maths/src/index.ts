@@ -4,3 +4,11 @@ export { splitByLargestRemainder, type Share } from './split-by-largest-remainde
 export { ReturnStatistics } from './return-statistics.js';
 export { ValueTree, type ValueNodeSpec, type FieldReader } from './value-tree.js';
 export { MarginTable, withdrawableMargin, type MaintenanceTier } from './margin.js';
+export {
+  AccruedIndex,
+  compoundedGrowth,
+  indexFloors,
+  linearGrowth,
+  type AccruedIndexSource,
+  type MomentReader,
+} from './accrued-index.js';

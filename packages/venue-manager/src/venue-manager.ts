@@ -201,9 +201,11 @@ export class VenueManager {
     const instruction = instructionOf(progress);
     if (outcome.kind !== 'done') {
       const why =
-        outcome.kind === 'refused'
+        outcome.kind === 'refused' || outcome.kind === 'reverted'
           ? `${outcome.code} ${outcome.message}`
-          : `${outcome.kind}: ${outcome.message}`;
+          : outcome.kind === 'accepted'
+            ? 'accepted for later'
+            : `${outcome.kind}: ${outcome.message}`;
       interfaces.noteFailure(instruction, now, why);
       throw this.#failBlock(progress, why, now);
     }
@@ -371,5 +373,9 @@ function instructionOf({ block, instruction }: Progress): Instruction {
 
 function venuesTouched(request: VenueRequest): VenueId[] {
   const { venue } = request;
-  return request.kind === 'order' || request.toVenue === venue ? [venue] : [venue, IN_TRANSIT];
+  if (request.kind === 'order') return [venue];
+  if (request.kind === 'contract') {
+    return [...new Set([venue, ...request.calls.map((call) => call.protocol)])];
+  }
+  return request.toVenue === venue ? [venue] : [venue, IN_TRANSIT];
 }

@@ -5,8 +5,10 @@ import {
   type AssetSymbol,
   type Bucket,
   type Cause,
+  type ClientRef,
   type EpochMs,
   type EventRank,
+  type Found,
   type Json,
   type Outcome,
   type PostingSink,
@@ -40,6 +42,11 @@ export abstract class AccountVenue implements SimVenue, Receiver {
   /** Nothing of its own is ever due: what a venue does by itself follows from market data. */
   nextEventAt(): EpochMs {
     return Infinity;
+  }
+
+  /** Everything is carried out at once unless a venue says otherwise: nothing is waiting to be asked for. */
+  find(_clientRef: ClientRef, _now: EpochMs): Found {
+    return { kind: 'never_existed' };
   }
 
   /** The account of a balance; positions are no balances, whatever a request calls them. */

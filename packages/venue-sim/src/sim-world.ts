@@ -1,6 +1,5 @@
 import {
   EVENT_RANKS,
-  hedgeVenues,
   type AccountTable,
   type AssetSymbol,
   type Bucket,
@@ -18,9 +17,8 @@ import {
   type VenueRequest,
 } from '@basis/core-types';
 import type { AccountVenue } from './account-venue.js';
-import { SimCex } from './cex/sim-cex.js';
+import { makeVenues } from './make-venues.js';
 import { refuse } from './refuse.js';
-import { SimWallet } from './sim-wallet.js';
 import { TransferNetwork } from './transfer-network.js';
 
 /**
@@ -38,28 +36,9 @@ export class SimWorld {
 
   constructor(config: RunConfig, accounts: AccountTable, data: DataProvider) {
     const network = new TransferNetwork(accounts);
-    const depositors = new Map<VenueId, AccountVenue>();
-    const { cex_spot, wallet } = config.venues.execution_subscriptions;
-    const perps = hedgeVenues(config);
-    for (const id of new Set([...cex_spot, ...perps, ...wallet])) {
-      const venue = config.venue_configs[id];
-      if (venue === undefined) throw new Error(`${id} is subscribed but not configured`);
-      depositors.set(
-        id,
-        venue.venue_type === 'wallet'
-          ? new SimWallet(venue, accounts, data, network)
-          : new SimCex({
-              config: venue,
-              accounts,
-              data,
-              network,
-              spot: cex_spot.includes(id),
-              futures: perps.includes(id),
-            }),
-      );
-    }
-    this.#depositors = depositors;
-    this.#venues = [...depositors.values(), network];
+    const made = makeVenues({ config, accounts, data, network });
+    this.#depositors = made.depositors;
+    this.#venues = [...made.venues, network];
     this.#turns = EVENT_RANKS.flatMap((rank) =>
       this.#venues.filter((venue) => venue.ranks.includes(rank)).map((venue) => ({ venue, rank })),
     );

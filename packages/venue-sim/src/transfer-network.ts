@@ -6,6 +6,7 @@ import {
   type Bucket,
   type EpochMs,
   type EventRank,
+  type Found,
   type Json,
   type Outcome,
   type PostingSink,
@@ -98,6 +99,10 @@ export class TransferNetwork implements SimVenue {
 
   handle(request: VenueRequest): Outcome {
     return refuse('VEN-009', `${request.kind} of money in motion`);
+  }
+
+  find(): Found {
+    return { kind: 'never_existed' };
   }
 
   holdings(now: EpochMs): VenueHoldings {

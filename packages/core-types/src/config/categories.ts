@@ -1,5 +1,6 @@
 import { hedgeVenues } from '../account-layout.js';
-import type { CAPABILITIES, RunConfig } from './schema.js';
+import type { RunConfig } from './schema.js';
+import type { CAPABILITIES } from './venues/common.js';
 
 export type Subscriptions = RunConfig['venues']['execution_subscriptions'];
 export type Category = keyof Subscriptions;

@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import type { Json } from '../json.js';
 import { isMapping } from './plain-json.js';
 import type { Subscriptions } from './categories.js';
-import { runConfigSchema, venueSchema } from './schema.js';
-import type { RunConfig, VenueConfig } from './schema.js';
+import { runConfigSchema } from './schema.js';
+import type { RunConfig } from './schema.js';
+import { venueSchema } from './venues/venue-schema.js';
+import type { VenueConfig } from './venues/venue-schema.js';
 
 type Simple = Omit<RunConfig, 'venues' | 'component_config' | 'venue_configs'>;
 

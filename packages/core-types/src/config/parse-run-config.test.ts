@@ -143,7 +143,7 @@ describe('parseRunConfig', () => {
     [
       'venue_configs/alchemy/venue_type',
       'cexx',
-      'venue_configs.alchemy.venue_type: must be one of cex, wallet; did you mean cex?',
+      'venue_configs.alchemy.venue_type: must be one of cex, wallet, lending, staking, flash_loan, atomic, dex; did you mean cex?',
     ],
     ['venue_configs/alchemy', 3, 'venue_configs.alchemy: must be a mapping'],
     [

@@ -1,92 +1,14 @@
 import { z } from 'zod';
 import { STRATEGY_ACTIONS, VENUE_ACTIONS } from '../action.js';
+import { positive, ratio } from './venues/common.js';
+import { venueSchema } from './venues/venue-schema.js';
 
 /**
  * The configuration of one run: a mode file with the static data of its venues merged in. One object, validated whole,
  * frozen, shared by every component; keys are spelled as in the YAML files.
  */
-const ratio = z.number().min(0).max(1);
-const positive = z.number().positive();
-const bps = z.number().min(0).max(10_000);
 const seconds = (below: number, fallback: number) => z.number().gt(0).lt(below).default(fallback);
 const retries = z.int().gt(0).lt(10).default(3);
-
-const marginTier = z.strictObject({
-  floor_notional: z.number().min(0),
-  cap_notional: positive.nullable(),
-  maintenance_margin_rate: ratio,
-  max_leverage: positive,
-});
-
-const spotInstrument = z.strictObject({
-  tick_size: positive,
-  lot_size: positive,
-  min_size: z.number().min(0).default(0),
-  min_notional: z.number().min(0).default(0),
-});
-
-const perpInstrument = spotInstrument.extend({
-  /** Base units in one contract, where the venue counts in contracts. */
-  contract_size: positive.default(1),
-  max_leverage: positive,
-  margin_tiers: z.array(marginTier).min(1),
-});
-
-const fees = { maker_fee_bps: bps, taker_fee_bps: bps, slippage_bps: bps };
-
-const withdrawal = z.strictObject({
-  fee: z.number().min(0),
-  min_amount: z.number().min(0).default(0),
-  delay_seconds: z.number().min(0),
-});
-
-export const CAPABILITIES = [
-  'spot',
-  'futures',
-  'lending',
-  'staking',
-  'flash_loan',
-  'swap',
-  'atomic',
-  'wallet',
-] as const;
-
-const venueHead = {
-  venue: z.string().min(1),
-  capabilities: z.array(z.enum(CAPABILITIES)).min(1),
-};
-
-export const cexVenueSchema = z.strictObject({
-  ...venueHead,
-  venue_type: z.literal('cex'),
-  /** `split`: spot and futures wallets of their own; `unified`: one wallet. */
-  wallets: z.enum(['split', 'unified']),
-  settlement_asset: z.string().default('USDT'),
-  spot: z.strictObject({ ...fees, instruments: z.record(z.string(), spotInstrument) }).optional(),
-  futures: z
-    .strictObject({
-      ...fees,
-      funding_interval_hours: positive,
-      /** The price that funding is paid on: the mark, or the index where the venue takes its oracle's. */
-      funding_price: z.enum(['mark', 'index']).default('mark'),
-      liquidation_fee_bps: bps,
-      /** The leverage set on the account: initial margin is notional / leverage. */
-      leverage: positive,
-      instruments: z.record(z.string(), perpInstrument),
-    })
-    .optional(),
-  withdrawals: z.record(z.string(), withdrawal).default({}),
-});
-
-export const walletVenueSchema = z.strictObject({
-  ...venueHead,
-  venue_type: z.literal('wallet'),
-  assets: z.array(z.string()).min(1),
-  gas_units: z.strictObject({ transfer: positive }),
-  confirmation_seconds: z.number().min(0),
-});
-
-export const venueSchema = z.discriminatedUnion('venue_type', [cexVenueSchema, walletVenueSchema]);
 
 const reconciliation = z
   .strictObject({
@@ -104,6 +26,13 @@ const venueManager = z.strictObject({
   retry_delay_seconds: z.number().min(0).default(0.1),
   max_queue_size: z.int().gt(0).default(100),
   enable_reconciliation: z.boolean().default(true),
+  /**
+   * How the two legs of a hedge are traded: all at once as taker; resting at the mark first and taking what has not filled
+   * by the next candle; or in slices that take turns.
+   */
+  execution_style: z.enum(['taker', 'maker_first', 'sliced']).default('taker'),
+  /** Slices are made so that bought and sold never differ by more than this share of the larger leg. */
+  max_leg_imbalance: z.number().gt(0).max(1).default(0.1),
 });
 
 const executionInterfaceManager = z
@@ -171,6 +100,8 @@ export const runConfigSchema = z.strictObject({
   hedge_allocation: z.record(z.string(), ratio).default({}),
   use_flash_loan: z.boolean().default(false),
   unwind_mode: z.enum(['fast', 'slow']).default('fast'),
+  /** The staking protocol whose token is held. */
+  lst_type: z.enum(['lido', 'etherfi']).nullable().default(null),
   on_chain_leverage_venue: z.string().nullable().default(null),
   headline_equity: z.enum(['redemption', 'liquidation']).default('redemption'),
   venues: z.strictObject({
@@ -201,13 +132,6 @@ export const runConfigSchema = z.strictObject({
 export type RunConfig = z.output<typeof runConfigSchema>;
 /** What a caller writes: everything with a default may be left out. */
 export type RunConfigInput = z.input<typeof runConfigSchema>;
-export type VenueConfig = z.output<typeof venueSchema>;
-export type CexVenueConfig = z.output<typeof cexVenueSchema>;
-export type WalletVenueConfig = z.output<typeof walletVenueSchema>;
-export type PerpInstrumentConfig = z.output<typeof perpInstrument>;
-export type SpotInstrumentConfig = z.output<typeof spotInstrument>;
-export type MarginTier = z.output<typeof marginTier>;
-
 const INTERVAL_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `15m` -> 900000. */

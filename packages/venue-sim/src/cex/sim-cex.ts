@@ -1,9 +1,7 @@
 import {
   SECOND_MS,
   type AccountIndex,
-  type AccountTable,
   type CexVenueConfig,
-  type DataProvider,
   type EpochMs,
   type EventRank,
   type OrderRequest,
@@ -15,15 +13,12 @@ import {
 import { AccountVenue } from '../account-venue.js';
 import { PostingList } from '../ledger.js';
 import { refuse } from '../refuse.js';
-import type { TransferNetwork } from '../transfer-network.js';
+import type { VenueContext } from '../venue-context.js';
 import { PerpMarket } from './perp-market.js';
 import { SpotMarket } from './spot-market.js';
 
-export interface SimCexOptions {
-  readonly config: CexVenueConfig;
-  readonly accounts: AccountTable;
-  readonly data: DataProvider;
-  readonly network: TransferNetwork;
+export interface SimCexOptions extends VenueContext {
+  readonly venue: CexVenueConfig;
   /** Which markets this run uses. */
   readonly spot: boolean;
   readonly futures: boolean;
@@ -37,7 +32,7 @@ export class SimCex extends AccountVenue {
   readonly #perp: PerpMarket | undefined;
 
   constructor(options: SimCexOptions) {
-    const { config, accounts, data, network } = options;
+    const { venue: config, accounts, data, network } = options;
     super(config.venue, accounts, network);
     this.ranks = options.futures ? ['margin_worst', 'funding', 'margin_close'] : [];
     this.#config = config;
@@ -57,7 +52,9 @@ export class SimCex extends AccountVenue {
   }
 
   handle(request: VenueRequest, now: EpochMs): Outcome {
-    return request.kind === 'order' ? this.#order(request, now) : this.#transfer(request, now);
+    if (request.kind === 'order') return this.#order(request, now);
+    if (request.kind === 'transfer') return this.#transfer(request, now);
+    return refuse('VEN-009', `${request.kind} at ${this.id}`);
   }
 
   #order(request: OrderRequest, now: EpochMs): Outcome {

@@ -9,6 +9,8 @@ import {
   type AssetSymbol,
   type Bucket,
   type Cause,
+  type ContractCall,
+  type ContractRequest,
   type DataProvider,
   type EpochMs,
   type JsonObject,
@@ -20,9 +22,12 @@ import {
   type RunConfig,
   type RunConfigInput,
   type SeriesId,
+  type SeriesKind,
   type TransferRequest,
   type VenueId,
+  type VenueRequest,
 } from '@basis/core-types';
+import { indexFloors } from '@basis/maths';
 import { SimWorld } from '../sim-world.js';
 
 export const T0 = Date.UTC(2024, 0, 1);
@@ -80,7 +85,12 @@ class WrittenData implements DataProvider {
   #now: EpochMs = -Infinity;
 
   constructor(rows: Rows) {
-    this.#rows = rows;
+    this.#rows = Object.fromEntries(
+      Object.entries(rows).map(([id, list]) => [
+        id,
+        id.startsWith('aave_v3/') ? withIndexFloors(list) : list,
+      ]),
+    );
     this.#ids = Object.keys(rows);
   }
 
@@ -92,11 +102,13 @@ class WrittenData implements DataProvider {
     if (index < 0) return undefined;
     const rows = this.#rows[id]!;
     const [firstVisibleMs, lastVisibleMs] = [rows[0]!.at, rows.at(-1)!.at];
-    const kind = 'spot';
-    return { id, kind, index, columns: [], rows: rows.length, firstVisibleMs, lastVisibleMs };
+    const kind = id.slice(0, id.indexOf('/')) as SeriesKind;
+    const columns = Object.keys(rows[0]!).filter((key) => key !== 'at');
+    return { id, kind, index, columns, rows: rows.length, firstVisibleMs, lastVisibleMs };
   }
   field(series: SeriesId, column: string): number {
-    if (!this.#ids.includes(series)) throw new Error(`no series ${series}`);
+    if (this.find(series)?.columns.includes(column) !== true)
+      throw new Error(`no column ${column} of ${series}`);
     return this.#fields.push({ series, column }) - 1;
   }
   getData(t: EpochMs): MarketView {
@@ -120,6 +132,24 @@ class WrittenData implements DataProvider {
   checkComponentHealth(): JsonObject {
     return {};
   }
+}
+
+/** The columns that a provider derives from a reserve's own. */
+function withIndexFloors(rows: readonly Row[]): Row[] {
+  const column = (name: string) => rows.map((row) => row[name]!);
+  const times = column('at');
+  const supply = indexFloors(times, column('liquidity_index'), column('supply_apr'), 'linear');
+  const debt = indexFloors(
+    times,
+    column('variable_borrow_index'),
+    column('borrow_apr'),
+    'compounded',
+  );
+  return rows.map((row, i) => ({
+    ...row,
+    liquidity_index_floor: supply[i]!,
+    variable_borrow_index_floor: debt[i]!,
+  }));
 }
 
 type CexInput = Extract<RunConfigInput['venue_configs'][string], { venue_type: 'cex' }>;
@@ -257,6 +287,13 @@ export class TestWorld {
     return this.#send({ ...head, venue, fromBucket, toVenue, toBucket, asset, amount });
   }
 
+  /** A transaction of the wallet. Several calls go through the atomic venue. */
+  transact(calls: readonly ContractCall[], more: Partial<ContractRequest> = {}): Outcome {
+    const head = { kind: 'contract', venue: 'alchemy', clientRef: this.#ref() } as const;
+    const via = calls.length > 1 ? { via: 'instadapp' } : {};
+    return this.#send({ ...head, calls, ...via, ...more });
+  }
+
   /** What the venues themselves say. */
   held(accountId: string): number {
     const { index, venue } = this.accounts.accounts[this.accounts.index(accountId)]!;
@@ -279,9 +316,9 @@ export class TestWorld {
     return `request-${++this.#requests}`;
   }
 
-  #send(request: OrderRequest | TransferRequest): Outcome {
+  #send(request: VenueRequest): Outcome {
     const outcome = this.world.handle(request, this.now);
-    if (outcome.kind === 'done') {
+    if (outcome.kind === 'done' || outcome.kind === 'reverted') {
       for (const { timeMs, account, cause, delta } of outcome.postings)
         this.books.post(timeMs, account, cause, delta);
     }
@@ -295,5 +332,5 @@ export function done(outcome: Outcome): Done {
 }
 
 export function codeOf(outcome: Outcome): string {
-  return outcome.kind === 'refused' ? outcome.code : outcome.kind;
+  return outcome.kind === 'refused' || outcome.kind === 'reverted' ? outcome.code : outcome.kind;
 }

@@ -1,4 +1,5 @@
 import { actionMappingRule } from './action-mapping-rule.js';
+import { changesRule } from './changes-rule.js';
 import { hedgeAllocationRule } from './hedge-allocation-rule.js';
 import { leverageRule } from './leverage-rule.js';
 import { marginTiersRule } from './margin-tiers-rule.js';
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   spotWalletRule,
   leverageRule,
   marginTiersRule,
+  changesRule,
   riskThresholdsRule,
   actionMappingRule,
   safeguardsRule,

@@ -1,4 +1,4 @@
-import type { MarginTier } from '../schema.js';
+import type { MarginTier } from '../venues/cex-schema.js';
 import type { Report } from '../violation.js';
 import type { Rule } from './rule.js';
 

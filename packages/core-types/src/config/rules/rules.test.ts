@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exampleRunConfig } from '../example-run-config.js';
 import { checkRunConfig, type ParseRunConfigOptions } from '../parse-run-config.js';
-import type { MarginTier, RunConfigInput } from '../schema.js';
+import type { RunConfigInput } from '../schema.js';
+import type { MarginTier } from '../venues/cex-schema.js';
 import type { VenueRequirements } from '../venue-requirements.js';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

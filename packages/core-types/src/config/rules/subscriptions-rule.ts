@@ -2,7 +2,7 @@ import { QUOTE } from '../../account-layout.js';
 import { CATEGORIES, CATEGORY_CAPABILITY } from '../categories.js';
 import type { Category } from '../categories.js';
 import { didYouMean } from '../nearest.js';
-import type { VenueConfig } from '../schema.js';
+import type { VenueConfig } from '../venues/venue-schema.js';
 import type { Report } from '../violation.js';
 import type { Rule } from './rule.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GAS, TestWorld, codeOf, done, flatMarket } from './testing/test-world.js';
+import { GAS, TestWorld, codeOf, done, flatMarket } from '../testing/test-world.js';
 
 /** Gas units x (base + priority fee): 65,000 x 20 gwei = 0.0013 ETH. */
 const GAS_ETH = GAS.units * (GAS.base + GAS.priority) * 1e-9;
