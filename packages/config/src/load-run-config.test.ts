@@ -329,7 +329,7 @@ describe('loadRunConfig', () => {
     it('of data venues must exist, like those of execution', () => {
       const { message } = failure({ set: ['venues.data_subscriptions=[binance, byit, okx]'] });
       expect(message).toContain(
-        'data_subscriptions = "byit": must be a venue that exists (alchemy, binance, bybit, hyperliquid, okx); did you mean bybit?',
+        'data_subscriptions = "byit": must be a venue that exists (aave_v3, alchemy, binance, bybit, curve, etherfi, hyperliquid, instadapp, lido, morpho, okx, uniswap); did you mean bybit?',
       );
     });
 

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { STRATEGY_MODES, venueSchema, type MarginTier, type RunConfig } from '@basis/core-types';
+import {
+  DatedConfig,
+  STRATEGY_MODES,
+  editions,
+  venueSchema,
+  type CexVenueConfig,
+  type MarginTier,
+} from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { checkCredentials } from './check-credentials.js';
 import { listNames } from './list-names.js';
@@ -24,10 +31,12 @@ describe('shipped configuration', () => {
   });
 
   it.each(listNames(join(configDir, 'venues')))(
-    'venue %s is valid and known by its own name',
+    'venue %s is valid at every date and known by its own name',
     (venue) => {
       const parsed = venueSchema.parse(readYaml(join(configDir, 'venues', `${venue}.yaml`)).values);
       expect(parsed.venue).toBe(venue);
+      for (const { document } of editions(parsed))
+        expect(() => venueSchema.parse(document)).not.toThrow();
     },
   );
 
@@ -56,21 +65,60 @@ describe('shipped configuration', () => {
     });
   });
 
-  it('has margin tiers whose amounts agree with what Binance publishes', () => {
-    // The deduction ("cum") of each tier of the BTC and ETH brackets of 2024-05-30.
-    const published: Record<string, number[]> = {
-      'BTC-USDT': [
-        0, 50, 950, 11_450, 131_450, 481_450, 2_981_450, 14_481_450, 26_481_450, 41_481_450,
-        121_481_450, 421_481_450,
+  it('has margin tiers whose amounts agree with what Binance published, by date', () => {
+    // The deduction ("cum") of each tier of the BTC and ETH brackets, as of the first day they are known from.
+    const published: [string, string, number[]][] = [
+      [
+        '2023-12-12',
+        'BTC-USDT',
+        [
+          0, 50, 2_550, 122_550, 1_372_550, 5_372_550, 7_872_550, 10_872_550, 30_872_550,
+          105_872_550,
+        ],
       ],
-      'ETH-USDT': [
-        0, 50, 950, 11_450, 131_450, 381_450, 2_006_450, 9_506_450, 17_506_450, 27_506_450,
-        80_506_450, 280_506_450,
+      [
+        '2023-12-12',
+        'ETH-USDT',
+        [0, 300, 3_100, 53_100, 953_100, 3_453_100, 5_203_100, 7_203_100, 17_203_100, 54_703_100],
       ],
-    };
+      [
+        '2024-02-03',
+        'BTC-USDT',
+        [
+          0, 50, 2_550, 152_550, 2_152_550, 9_652_550, 17_152_550, 28_402_550, 88_402_550,
+          288_402_550,
+        ],
+      ],
+      [
+        '2024-02-03',
+        'ETH-USDT',
+        [
+          0, 50, 800, 4_300, 54_300, 1_554_300, 6_554_300, 10_304_300, 17_804_300, 57_804_300,
+          182_804_300,
+        ],
+      ],
+      [
+        '2024-05-30',
+        'BTC-USDT',
+        [
+          0, 50, 950, 11_450, 131_450, 481_450, 2_981_450, 14_481_450, 26_481_450, 41_481_450,
+          121_481_450, 421_481_450,
+        ],
+      ],
+      [
+        '2024-05-30',
+        'ETH-USDT',
+        [
+          0, 50, 950, 11_450, 131_450, 381_450, 2_006_450, 9_506_450, 17_506_450, 27_506_450,
+          80_506_450, 280_506_450,
+        ],
+      ],
+    ];
     const { config } = load('btc_basis');
-    for (const [symbol, deductions] of Object.entries(published)) {
-      const computed = deductionsOf(tiersOf(config, 'binance', symbol));
+    const binance = new DatedConfig(config.venue_configs['binance'] as CexVenueConfig);
+    for (const [day, symbol, deductions] of published) {
+      const { futures } = binance.at(Date.parse(day));
+      const computed = deductionsOf(futures!.instruments[symbol]!.margin_tiers);
       expect(computed).toHaveLength(deductions.length);
       computed.forEach((amount, index) => expect(amount).toBeCloseTo(deductions[index]!, 3));
     }
@@ -143,13 +191,6 @@ describe('env.unified.example', () => {
     }
   });
 });
-
-function tiersOf(config: RunConfig, venue: string, symbol: string): readonly MarginTier[] {
-  const found = config.venue_configs[venue];
-  return found?.venue_type === 'cex'
-    ? (found.futures?.instruments[symbol]?.margin_tiers ?? [])
-    : [];
-}
 
 /** What makes the maintenance margin continuous where one tier ends and the next begins. */
 function deductionsOf(tiers: readonly MarginTier[]): number[] {

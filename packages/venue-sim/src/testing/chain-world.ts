@@ -123,12 +123,12 @@ export function chainVenues(): Venues {
   };
 }
 
-function staking(venue: string, token: string, wrapped: string): Venues[string] {
+function staking(venue: string, rebasing: string, wrapped: string): Venues[string] {
   return {
     venue,
     venue_type: 'staking',
     capabilities: ['staking'],
-    token,
+    rebasing,
     wrapped,
     queue: { delay_seconds: 5 * 86_400, min_request_eth: 0.01, max_request_eth: 1_000 },
     gas_units: {

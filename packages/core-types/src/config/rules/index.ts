@@ -1,4 +1,5 @@
 import { actionMappingRule } from './action-mapping-rule.js';
+import { chainRule } from './chain-rule.js';
 import { changesRule } from './changes-rule.js';
 import { hedgeAllocationRule } from './hedge-allocation-rule.js';
 import { leverageRule } from './leverage-rule.js';
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   leverageRule,
   marginTiersRule,
   changesRule,
+  chainRule,
   riskThresholdsRule,
   actionMappingRule,
   safeguardsRule,

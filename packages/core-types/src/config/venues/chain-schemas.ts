@@ -74,7 +74,7 @@ export const stakingVenueSchema = z.strictObject({
   ...venueHead,
   venue_type: z.literal('staking'),
   /** What staking gives: it grows in number as rewards come in. */
-  token: z.string(),
+  rebasing: z.string(),
   /** Its wrapped form: it grows in value. Its rate is the series `lst/<wrapped>`. */
   wrapped: z.string(),
   queue: z.strictObject({
