@@ -1,10 +1,7 @@
 import {
   ComponentError,
-  QUOTE,
-  cexConfig,
   configHash,
   isoTime,
-  spotBucket,
   type DurationMs,
   type EpochMs,
   type Json,
@@ -13,6 +10,7 @@ import {
 } from '@basis/core-types';
 import type { EngineComponents } from '../parts/component-factory.js';
 import { runSummary } from '../results/run-summary.js';
+import { depositCapital } from './deposit-capital.js';
 import { SessionEvents, type StepTrigger } from './session-events.js';
 import { runStep } from './step.js';
 import type { TimeRange } from './time-range.js';
@@ -86,7 +84,7 @@ export class BacktestSession {
     this.#assertWhole();
     this.#events.stepBegins();
     try {
-      if (!this.#hasStarted) this.#deposit(t);
+      if (!this.#hasStarted) depositCapital(this.parts, t);
       runStep(this.parts, this.#strategyState, this.#hasStarted ? this.#lastStep[0]! : t, t);
     } catch (cause) {
       throw this.#failure(cause, t);
@@ -103,22 +101,6 @@ export class BacktestSession {
       message: `The step at ${isoTime(this.#failedAt)} failed half-way: this run can neither go on nor be saved`,
       resolution: 'Resume a state saved before that step, or run again from the start.',
     });
-  }
-
-  /** The capital comes in where the plan begins: the spot venue's quote wallet. */
-  #deposit(t: EpochMs): void {
-    const { config, world, data_provider, position_update_handler: updates } = this.parts;
-    data_provider.getData(t);
-    updates.moveTo(t);
-    const venue = config.venues.execution_subscriptions.cex_spot[0]!;
-    world.deposit(
-      venue,
-      spotBucket(cexConfig(config, venue)),
-      QUOTE,
-      config.initial_capital,
-      t,
-      updates,
-    );
   }
 
   #failure(cause: unknown, t: EpochMs): ComponentError {
