@@ -4,13 +4,15 @@ import { BasisStrategyManager } from './basis/basis-strategy.js';
 import { StrategyRegistry, builtInStrategies } from './strategy-registry.js';
 import { basisConfig } from './testing/config.js';
 
+const BUILT_IN = builtInStrategies().modes;
+
 const own = (mode: string): Strategy<Json> => ({ mode, initial: () => null, decide: () => HOLD });
 
 describe('the strategy registry', () => {
-  it('makes the basis strategy for btc_basis', () => {
-    const made = builtInStrategies().create(basisConfig());
+  it.each(['btc_basis', 'eth_basis'])('makes the basis strategy for %s', (mode) => {
+    const made = builtInStrategies().create({ ...basisConfig(), mode });
     expect(made).toBeInstanceOf(BasisStrategyManager);
-    expect(made.mode).toBe('btc_basis');
+    expect(made.mode).toBe(mode);
     expect(made.initial()).toEqual({ adjusting: false, reason: '', exited_at_ms: null });
   });
 
@@ -20,8 +22,8 @@ describe('the strategy registry', () => {
     expect(() => registry.create(config)).toThrowError(
       expect.objectContaining({
         code: 'STR-001',
-        context: { mode: 'moon_shot', modes: ['btc_basis', 'my_mode'] },
-        message: expect.stringMatching(/moon_shot.*btc_basis, my_mode/),
+        context: { mode: 'moon_shot', modes: [...BUILT_IN, 'my_mode'] },
+        message: expect.stringMatching(/moon_shot.*btc_basis, .*my_mode/),
       }),
     );
   });
@@ -33,7 +35,7 @@ describe('the strategy registry', () => {
       return own(given.mode);
     });
     expect(registry.create(config).mode).toBe('my_mode');
-    expect(registry.modes).toEqual(['btc_basis', 'my_mode']);
+    expect(registry.modes).toEqual([...BUILT_IN, 'my_mode']);
   });
 
   it('lets a mode be replaced by registering it again', () => {
@@ -47,7 +49,8 @@ describe('the strategy registry', () => {
 
   it('shares nothing with another registry', () => {
     builtInStrategies().register('my_mode', ({ mode }) => own(mode));
-    expect(builtInStrategies().modes).toEqual(['btc_basis']);
+    expect(builtInStrategies().modes).toEqual(BUILT_IN);
+    expect(BUILT_IN).not.toContain('my_mode');
     expect(new StrategyRegistry().modes).toEqual([]);
   });
 });

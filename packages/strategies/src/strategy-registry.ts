@@ -37,8 +37,6 @@ export class StrategyRegistry {
  * const strategies = builtInStrategies().register('my_mode', (config) => new MyStrategy(config));
  */
 export function builtInStrategies(): StrategyRegistry {
-  return new StrategyRegistry().register(
-    'btc_basis',
-    (config) => new BasisStrategyManager(config) as Strategy<Json>,
-  );
+  const basis: StrategyFactory = (config) => new BasisStrategyManager(config) as Strategy<Json>;
+  return new StrategyRegistry().register('btc_basis', basis).register('eth_basis', basis);
 }
