@@ -12,7 +12,11 @@ beforeAll(() => generateData(data, 9));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 async function cli(...words: string[]) {
-  const terminal = memoryTerminal();
+  return cliIn({}, ...words);
+}
+
+async function cliIn(environment: Readonly<Record<string, string>>, ...words: string[]) {
+  const terminal = memoryTerminal({ environment });
   const code = await runCli(words, terminal);
   const { out, err } = terminal.written;
   return { code, out, err, document: () => JSON.parse(out) as Record<string, unknown> };
@@ -73,6 +77,24 @@ describe('config show', () => {
   });
 });
 
+describe('a live run', () => {
+  it.each([
+    ['run', {}, ['--set=execution_mode=live']],
+    ['run', { BASIS_EXECUTION_MODE: 'live' }, []],
+    ['config show', { BASIS_EXECUTION_MODE: 'live' }, []],
+  ])('asked of %s is refused, and told where it belongs', async (command, environment, words) => {
+    const { code, out, err } = await cliIn(
+      environment,
+      ...command.split(' '),
+      '--mode=btc_basis',
+      ...words,
+    );
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('CFG-001');
+    expect(err).toContain('basis-live');
+  });
+});
+
 describe('check', () => {
   const check = (...words: string[]) =>
     cli('check', '--mode=btc_basis', `--data=${data}`, ...words);
@@ -110,6 +132,18 @@ describe('check', () => {
 
   it('refuses a mode that does not exist as a wrong argument', async () => {
     expect(await cli('check', '--mode=btc_basiss')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('steps finer than the data', () => {
+  it('are warned of once, with the length of the candles', async () => {
+    const words = ['--mode=btc_basis', `--data=${data}`, '--interval=1m', '--end=2024-01-02'];
+    const { code, err } = await cli('run', ...words, `--out=${join(root, 'results')}`);
+    expect(code).toBe(0);
+    expect(err.match(/warning: interval 1m is finer than the data.* 1h long/g)).toHaveLength(1);
+    const gate = await cli('check', '--category=data', ...words, '--json');
+    expect(gate.code).toBe(0);
+    expect(gate.out).toContain('interval 1m is finer than the data');
   });
 });
 

@@ -111,6 +111,7 @@ describe('a run', { concurrent: true }, () => {
       expect(rows).toHaveLength(summary.steps + 1);
       expect(new Set(rows.map((row) => row.length)).size).toBe(1);
       expect(rows.at(-1)![0]).toBe(summary.end);
+      expect(readdirSync(join(out, 'stopped'))).not.toContain('run.lock');
     },
   );
 
@@ -149,6 +150,51 @@ describe('a run', { concurrent: true }, () => {
     expect(err).toMatch(/^RES-001 /);
     expect(existsSync(join(out, 'full', 'summary.json'))).toBe(false);
   });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'says in short that standard output is full, the results being written',
+    async () => {
+      const words = [`--out=${out}`, '--id=told-nobody', '--end=2024-01-02'];
+      const { code, err } = await run(words, { stdout: '/dev/full' });
+      expect(code).toBe(1);
+      expect(err).toMatch(/^CLI-002 standard output cannot be written: the disk is full\n.*\n$/);
+      expect(await readSummary(out, 'told-nobody')).toMatchObject({ status: 'complete' });
+    },
+  );
+
+  it('refuses the id of a run that goes on, however often it is started', async () => {
+    const words = [`--out=${out}`, '--id=twice', '--interval=1m', '--replace'];
+    const outcomes = await Promise.all([run(words), run(words), run(words)]);
+    const refused = outcomes.filter(({ code }) => code !== 0);
+    expect(outcomes.length - refused.length).toBe(1);
+    for (const { code, err } of refused) {
+      expect(code).toBe(1);
+      expect(err).toMatch(/RES-002 .*process \d+/);
+    }
+    const folder = join(out, 'twice');
+    const { steps } = await readSummary(out, 'twice');
+    expect(table(join(folder, 'timesteps.csv'))).toHaveLength(steps + 1);
+    expect(readdirSync(folder)).not.toContain('run.lock');
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'ended by force leaves a lock that the next run takes over',
+    async () => {
+      const words = [`--out=${out}`, '--id=killed', '--interval=1m'];
+      const { child, ended } = spawnCli(['run', ...common, ...words], { cwd: root });
+      const timesteps = join(out, 'killed', 'timesteps.csv');
+      const watch = setInterval(() => {
+        if (!existsSync(timesteps) || statSync(timesteps).size === 0) return;
+        clearInterval(watch);
+        child.kill('SIGKILL');
+      }, 2);
+      await ended;
+      clearInterval(watch);
+      expect(existsSync(join(out, 'killed', 'run.lock'))).toBe(true);
+      expect((await run([...words, '--end=2024-01-02'])).code).toBe(0);
+      expect(existsSync(join(out, 'killed', 'run.lock'))).toBe(false);
+    },
+  );
 
   it('refuses a wrong flag', async () => {
     const { code, err } = await run(['--strat=2024-01-01', `--config-dir=${configs}`]);

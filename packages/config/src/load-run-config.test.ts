@@ -157,11 +157,8 @@ describe('loadRunConfig', () => {
     });
 
     it('gives settings, over which arguments win', () => {
-      const environment = {
-        BASIS_DATA_DIR: '/e',
-        BASIS_RESULTS_DIR: '/e',
-        BASIS_EXECUTION_MODE: 'live',
-      };
+      edit('modes/btc_basis.yaml', 'asset: BTC', 'asset: BTC\nexecution_mode: live');
+      const environment = { BASIS_DATA_DIR: '/e', BASIS_RESULTS_DIR: '/e' };
       const { settings, config } = load({
         environment,
         dataDir: '/d',
@@ -174,6 +171,35 @@ describe('loadRunConfig', () => {
         executionMode: 'backtest',
       });
       expect(config.execution_mode).toBe('backtest');
+    });
+
+    it.each([
+      [
+        'the environment',
+        { environment: { BASIS_EXECUTION_MODE: 'live' } },
+        'BASIS_EXECUTION_MODE',
+      ],
+      ['an argument', { set: ['execution_mode=live'] }, '--set'],
+    ])('is refused by a backtest where %s asks for a live run', (_, asked, origin) => {
+      const error = failure({ ...asked, executionMode: 'backtest' });
+      expect(error.code).toBe('CFG-001');
+      expect(error.message).toContain(origin);
+      expect(error.message).toContain('execution_mode = "live"');
+      expect(error.message).toContain('basis-live');
+      expect(load({ ...asked, executionMode: 'live' }).config.execution_mode).toBe('live');
+    });
+
+    it('may ask a backtest for a backtest, and the mode may be meant for live', () => {
+      edit('modes/btc_basis.yaml', 'asset: BTC', 'asset: BTC\nexecution_mode: live');
+      const environment = { BASIS_EXECUTION_MODE: 'backtest' };
+      const set = ['execution_mode=backtest'];
+      const { config } = load({ environment, set, executionMode: 'backtest' });
+      expect(config.execution_mode).toBe('backtest');
+      // The last word is what is asked for.
+      expect(
+        load({ environment: { BASIS_EXECUTION_MODE: 'live' }, set, executionMode: 'backtest' })
+          .config.execution_mode,
+      ).toBe('backtest');
     });
 
     it('is looked at for settings only: no credential is read', () => {

@@ -12,7 +12,7 @@ import {
 } from '@basis/core-types';
 import type { ConfigViolation, RunConfig } from '@basis/core-types';
 import { environmentLayer, OVERRIDE_NAMES } from './environment-layer.js';
-import { layerFrom, mapLayer, overlay, replaceAt, without, type Layer } from './layer.js';
+import { layerFrom, mapLayer, memberOf, overlay, replaceAt, without, type Layer } from './layer.js';
 import { listNames } from './list-names.js';
 import { parseSet, type SetArgument } from './parse-set.js';
 import { originAt, provenanceOf, type Provenance } from './provenance.js';
@@ -37,7 +37,7 @@ export interface LoadRunConfigOptions {
   readonly environmentFile?: string;
   /** `path=value`, the last word on any value. */
   readonly set?: readonly string[];
-  /** For commands that only ever do one of them. */
+  /** For commands that only ever do one of them; a backtest is refused where a live run is asked for. */
   readonly executionMode?: Settings['executionMode'];
   readonly dataDir?: string;
   readonly resultsDir?: string;
@@ -94,6 +94,7 @@ export function loadRunConfig(options: LoadRunConfigOptions): LoadedRunConfig {
     ...fromVariables.violations,
     ...sets.filter(isRefused),
     ...ownModeName(layer, mode, modeFile),
+    ...liveRunAsked(options.executionMode, variables, sets.filter(isSet)),
     ...venues.violations,
     ...(checked.ok ? [] : checked.violations),
     ...requirements.violations,
@@ -175,6 +176,22 @@ function ownModeName({ values, origins }: Layer, mode: string, file: string): Co
       `must be ${mode}, the name of the file`,
     ),
   ];
+}
+
+/**
+ * Whoever asks for a live run must not be given a backtest instead. A mode's file may say live: it describes the mode,
+ * not this command.
+ */
+function liveRunAsked(
+  executionMode: LoadRunConfigOptions['executionMode'],
+  variables: Environment,
+  sets: readonly SetArgument[],
+): ConfigViolation[] {
+  if (executionMode !== 'backtest') return [];
+  const asked = memberOf(withSets(environmentLayer(variables), sets), 'execution_mode');
+  if (asked === undefined || asked.values === executionMode) return [];
+  const allowed = 'must be backtest for this command; live runs belong to basis-live';
+  return [violation(String(asked.origins), 'execution_mode', asked.values, allowed)];
 }
 
 function settingsOf(

@@ -5,6 +5,7 @@ import {
   DatedConfig,
   STRATEGY_MODES,
   editions,
+  lotBase,
   venueSchema,
   type CexVenueConfig,
   type MarginTier,
@@ -124,13 +125,13 @@ describe('shipped configuration', () => {
     }
   });
 
-  it('counts OKX in base units: a lot is 0.01 contract', () => {
+  it('counts OKX in contracts: a lot is 0.01 of them, 0.0001 BTC and 0.001 ETH', () => {
     const { config } = load('btc_basis');
     const okx = config.venue_configs['okx'];
     const instruments = okx?.venue_type === 'cex' ? okx.futures!.instruments : {};
-    for (const { lot_size, contract_size } of Object.values(instruments)) {
-      expect(lot_size / contract_size).toBeCloseTo(0.01, 12);
-    }
+    expect(lotBase(instruments['BTC-USDT']!)).toBeCloseTo(0.0001, 15);
+    expect(lotBase(instruments['ETH-USDT']!)).toBeCloseTo(0.001, 15);
+    for (const { lot_size } of Object.values(instruments)) expect(lot_size).toBe(0.01);
   });
 });
 

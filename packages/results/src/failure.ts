@@ -1,5 +1,10 @@
 import { ComponentError } from '@basis/core-types';
 
+/** What the system says where there is no space left, on the disk or for this user. */
+const DISK_FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+const FREE_SPACE =
+  'The disk is full: free some space, or choose a results folder on another disk, and run again.';
+
 export interface FailureOptions {
   readonly cause?: unknown;
   readonly resolution?: string;
@@ -17,6 +22,11 @@ export function resultsFailure(
     message: `${what} ${path}${reason}`,
     context: { path, system_code: code },
     cause,
-    ...(resolution === undefined ? {} : { resolution }),
+    ...resolutionOf(resolution, code),
   });
+}
+
+function resolutionOf(given: string | undefined, code: string | null): { resolution?: string } {
+  if (given !== undefined) return { resolution: given };
+  return code !== null && DISK_FULL.has(code) ? { resolution: FREE_SPACE } : {};
 }

@@ -1,6 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ComponentError } from '@basis/core-types';
 import { listEventFiles } from '@basis/event-logger';
+import { FolderLock } from './folder-lock.js';
 import { resultsFailure } from './failure.js';
 
 const ID = /^[a-z0-9_-]{1,64}$/;
@@ -29,18 +31,41 @@ export function resultsFolder(root: string, id: string): string {
   return join(root, id);
 }
 
+export interface PreparedFolder {
+  /** Absolute. */
+  readonly folder: string;
+  /** To be released when the run has written its last. */
+  readonly lock: FolderLock;
+}
+
 /**
- * Makes the folder ready for a new run. Complete results, known by their summary, are refused unless they are to be
- * replaced; what an unfinished run left is taken away, and nothing but files that a run makes.
+ * Makes the folder ready for a new run, which has it for itself: RES-002 where another one goes on. Complete results,
+ * known by their summary, are refused unless they are to be replaced; what an unfinished run left is taken away, and
+ * nothing but files that a run makes.
  */
-export function prepareFolder(root: string, id: string, replace: boolean): string {
-  const folder = resultsFolder(root, id);
+export function prepareFolder(root: string, id: string, replace: boolean): PreparedFolder {
+  const path = resultsFolder(root, id);
+  const lock = lockFolder(path);
+  try {
+    return { folder: emptyFolder(path, replace), lock };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function lockFolder(folder: string): FolderLock {
   try {
     makeFolder(folder);
     if (lstatSync(folder).isSymbolicLink()) throw new Error('it is a symbolic link');
+    return FolderLock.take(folder);
   } catch (error) {
+    if (error instanceof ComponentError) throw error;
     throw resultsFailure('Results cannot be written to', folder, { cause: error });
   }
+}
+
+function emptyFolder(folder: string, replace: boolean): string {
   if (!replace && existsSync(join(folder, FILES.summary))) {
     throw resultsFailure('There are results already in', folder, {
       resolution: 'Choose another id, or ask to replace them (--replace).',

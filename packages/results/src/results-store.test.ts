@@ -64,6 +64,44 @@ function table(count: number, from = 0): Float64Array {
 }
 const COLUMNS = ['timestamp', 'equity', 'third'];
 
+describe('the results of one run', () => {
+  it('are written by no other until it has stopped, whatever is to be replaced', async () => {
+    const first = store();
+    for (const replace of [false, true]) {
+      expect(() => store({ replace })).toThrowError(expect.objectContaining({ code: 'RES-002' }));
+    }
+    first.execution(execution);
+    await first.stop();
+    expect(lines('executions.csv')).toHaveLength(2);
+    await store().stop();
+  });
+
+  it('are free again after a refusal and after a failure', async () => {
+    const first = store();
+    await first.saveFinal(summary);
+    await first.stop();
+    expect(() => store()).toThrowError(expect.objectContaining({ code: 'RES-001' }));
+    const second = store({ replace: true });
+    second.start(COLUMNS);
+    vi.spyOn(TableFile.prototype, 'append').mockRejectedValue(new Error('no'));
+    second.timesteps(table(1), 1);
+    await expect(second.stop()).rejects.toMatchObject({ code: 'RES-001' });
+    vi.restoreAllMocks();
+    await store().stop();
+  });
+
+  it('name a full disk where that is the cause', async () => {
+    const results = store();
+    const full = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
+    vi.spyOn(TableFile.prototype, 'append').mockRejectedValue(full);
+    results.execution(execution);
+    await expect(results.stop()).rejects.toMatchObject({
+      code: 'RES-001',
+      resolution: expect.stringContaining('disk is full') as unknown,
+    });
+  });
+});
+
 describe('writing results', () => {
   it('writes the tables, the configuration and the summary', async () => {
     const results = store();
@@ -352,8 +390,8 @@ describe('a disk that is full', () => {
     const results = store();
     mkdirSync(join(results.folder, 'config.yaml'));
     await expect(results.saveConfig('a: 1')).rejects.toMatchObject({ code: 'RES-001' });
-    expect(readdirSync(results.folder).sort()).toEqual(['config.yaml', 'executions.csv']);
     await results.stop();
+    expect(readdirSync(results.folder).sort()).toEqual(['config.yaml', 'executions.csv']);
   });
 
   it('is told where the files cannot be closed', async () => {

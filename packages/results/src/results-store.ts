@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type ExecutionRecord, type ResultsSink, type RunSummary } from '@basis/core-types';
 import { csvCell, csvRow, exportEventsCsv, type EventsExport } from '@basis/event-logger';
 import { EXECUTIONS_HEADER, executionRow } from './execution-row.js';
+import type { FolderLock } from './folder-lock.js';
 import { resultsFailure } from './failure.js';
 import { KeptRows } from './kept-rows.js';
 import { replaceFile } from './replace-file.js';
@@ -48,6 +49,7 @@ export class ResultsStore implements ResultsSink {
   readonly id: string;
   /** Absolute. */
   readonly folder: string;
+  readonly #lock: FolderLock;
   readonly #keepEvery: number;
   readonly #queue: WriteQueue;
   readonly #executions: TableFile;
@@ -60,10 +62,17 @@ export class ResultsStore implements ResultsSink {
       throw resultsFailure(`keepEvery must be a whole number from 1, not ${keepEvery}, for`, id);
     }
     this.id = id;
-    this.folder = prepareFolder(root, id, replace);
+    const { folder, lock } = prepareFolder(root, id, replace);
+    this.folder = folder;
+    this.#lock = lock;
     this.#keepEvery = keepEvery;
     this.#queue = new WriteQueue(queueLimit);
-    this.#executions = this.#create(FILES.executions);
+    try {
+      this.#executions = this.#create(FILES.executions);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
     this.#addText(this.#executions, EXECUTIONS_HEADER);
   }
 
@@ -120,7 +129,10 @@ export class ResultsStore implements ResultsSink {
     return exportEventsCsv(eventDir, join(this.folder, FILES.events));
   }
 
-  /** Writes what waits, to the disk itself, and closes the files; they are closed also when this throws RES-001. */
+  /**
+   * Writes what waits, to the disk itself, closes the files and lets other runs have the folder; the last two also when
+   * this throws RES-001.
+   */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -133,7 +145,11 @@ export class ResultsStore implements ResultsSink {
       await this.#queue.flush();
       for (const file of files) await this.#tell(file.path, file.sync());
     } finally {
-      for (const file of files) await this.#tell(file.path, file.close());
+      try {
+        for (const file of files) await this.#tell(file.path, file.close());
+      } finally {
+        this.#lock.release();
+      }
     }
   }
 

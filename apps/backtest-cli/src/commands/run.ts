@@ -9,7 +9,7 @@ import {
 } from '@basis/cli';
 import { isoTime } from '@basis/core-types';
 import { requiredSeries } from '@basis/data-provider';
-import { resolveRange } from '@basis/engine';
+import { finerThanData, resolveRange } from '@basis/engine';
 import { runConfigFlags, dataFlag, runModeFlag, periodFlags } from '../run-flags.js';
 import { dataFolder } from '../setup/data-folder.js';
 import { executeRun } from '../setup/execute-run.js';
@@ -52,7 +52,10 @@ export const runCommand = defineCommand({
       const { config, settings } = loadConfig(values, terminal);
       const folder = await dataFolder(values.data, settings);
       const data = await openData(config, folder);
-      const range = resolveRange(config, data, requiredSeries(config), values.start, values.end);
+      const required = requiredSeries(config);
+      const range = resolveRange(config, data, required, values.start, values.end);
+      const finer = finerThanData(config, data, required);
+      if (finer !== undefined) terminal.err(`warning: ${finer}\n`);
       for (const { message } of data.warnings.slice(0, SHOWN_WARNINGS)) {
         terminal.err(`warning: ${message}\n`);
       }

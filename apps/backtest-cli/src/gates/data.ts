@@ -6,7 +6,7 @@ import {
   type Finding,
   type MarketDataProvider,
 } from '@basis/data-provider';
-import { resolveRange, type TimeRange } from '@basis/engine';
+import { finerThanData, resolveRange, type TimeRange } from '@basis/engine';
 import { dataGate, type Gate, type GateFinding } from '@basis/health';
 import { openData } from '../setup/open-data.js';
 
@@ -33,7 +33,9 @@ export async function judgeData(
     const required = requiredSeries(config);
     const range = resolveRange(config, data, required, start, end);
     const findings = [...data.warnings, ...checkCoverage(data, { ...range, required })];
-    return { gate: dataGate(findings.map(findingOf)), data, range };
+    const finer = finerThanData(config, data, required);
+    const warnings = finer === undefined ? [] : [{ severity: 'warning' as const, message: finer }];
+    return { gate: dataGate([...warnings, ...findings.map(findingOf)]), data, range };
   } catch (error) {
     // A time that is none is a wrong argument, not a finding.
     if (!(error instanceof ComponentError) || !error.code.startsWith('DATA-')) throw error;

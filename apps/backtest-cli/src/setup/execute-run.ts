@@ -30,8 +30,19 @@ export interface RunOutcome {
  * with its status. Throws what the run threw, RES-001 or LOG-001.
  */
 export async function executeRun(plan: RunPlan): Promise<RunOutcome> {
-  const { config, range, root, id } = plan;
+  const { root, id } = plan;
   const store = new ResultsStore({ root, id, replace: plan.replace });
+  try {
+    return { summary: await runInto(store, plan), files: filesIn(join(root, id)) };
+  } catch (error) {
+    // Gives the folder back to other runs; whatever it throws follows from what has been thrown.
+    await store.stop().catch(ignore);
+    throw error;
+  }
+}
+
+async function runInto(store: ResultsStore, plan: RunPlan): Promise<RunSummary> {
+  const { config, range } = plan;
   // Inside the run's own folder: runs side by side must not write into one log.
   const logs = join(store.folder, 'logs');
   const events = new EventLogger({
@@ -46,7 +57,7 @@ export async function executeRun(plan: RunPlan): Promise<RunOutcome> {
     events,
     results: store,
     host: nodeHost(),
-    runId: id,
+    runId: plan.id,
   });
   const save = async (summary: RunSummary) => {
     events.close();
@@ -61,10 +72,9 @@ export async function executeRun(plan: RunPlan): Promise<RunOutcome> {
       onProgress: plan.onProgress,
     });
     await save(summary);
-    return { summary, files: filesIn(join(root, id)) };
+    return summary;
   } catch (error) {
     await saveFailed(engine, save);
-    await store.stop().catch(ignore);
     throw error;
   }
 }

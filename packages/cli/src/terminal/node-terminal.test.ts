@@ -20,8 +20,8 @@ function start({ tty = false, columns = 0, env = {} as Record<string, string> } 
     stdout: new Stream(tty),
     stderr: new Stream(tty, columns),
     env,
-    exits: 0,
-    exit: () => (host.exits += 1),
+    exits: [] as (number | undefined)[],
+    exit: (code?: number) => void host.exits.push(code),
   };
   return { host, terminal: nodeTerminal(host) };
 }
@@ -50,12 +50,30 @@ describe('the terminal of a process', () => {
     });
   });
 
-  it('ends quietly when its reader has seen enough, and hides no other fault', () => {
+  it('ends quietly when its reader has seen enough', () => {
     const { host } = start();
     host.stdout.emit('error', Object.assign(new Error('gone'), { code: 'EPIPE' }));
-    expect(host.exits).toBe(1);
-    const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
-    expect(() => host.stderr.emit('error', full)).toThrow('full');
-    expect(host.exits).toBe(1);
+    expect(host.exits).toEqual([undefined]);
+    expect(host.stderr.written).toBe('');
+  });
+
+  it.each([
+    ['ENOSPC', 'standard output cannot be written: the disk is full'],
+    ['EDQUOT', 'standard output cannot be written: the disk is full'],
+    ['EIO', 'standard output cannot be written: EIO: broken'],
+  ])('says in short that its output fails with %s, and fails', (code, told) => {
+    const { host } = start();
+    host.stdout.emit('error', Object.assign(new Error(`${code}: broken`), { code }));
+    expect(host.stderr.written).toContain(`CLI-002 ${told}\n`);
+    expect(host.stderr.written).not.toContain('.js:');
+    expect(host.stderr.written.split('\n')).toHaveLength(3);
+    expect(host.exits).toEqual([1]);
+  });
+
+  it('fails without a word where it is the messages that cannot be written', () => {
+    const { host } = start();
+    host.stderr.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    expect([host.stdout.written, host.stderr.written]).toEqual(['', '']);
+    expect(host.exits).toEqual([1]);
   });
 });
