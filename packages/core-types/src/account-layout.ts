@@ -14,7 +14,7 @@ import {
 } from './account.js';
 import type { RunConfig } from './config/schema.js';
 import type { CexVenueConfig } from './config/venues/cex-schema.js';
-import type { WalletVenueConfig } from './config/venues/chain-schemas.js';
+import type { StakingVenueConfig, WalletVenueConfig } from './config/venues/chain-schemas.js';
 import type { AssetSymbol, InstrumentSymbol, VenueId } from './units.js';
 
 /** The quote that spot markets trade against, and that USDT capital is held in. */
@@ -64,6 +64,29 @@ export function lendingAssets(config: RunConfig, venue: VenueId): readonly Asset
   if (found?.venue_type !== 'lending') throw new Error(`${venue} is not configured for lending`);
   const held = chainWallet(config)?.assets ?? [];
   return Object.keys(found.reserves).filter((asset) => held.includes(asset));
+}
+
+/** The staking protocols that the run uses, in configured order. */
+export function stakingVenues({ venues, venue_configs }: RunConfig): readonly StakingVenueConfig[] {
+  return venues.execution_subscriptions.staking
+    .map((venue) => venue_configs[venue])
+    .filter((venue) => venue?.venue_type === 'staking');
+}
+
+/**
+ * Tokens that the wallet lists and no plan works with: they come as rewards of staking, if at all, to be sold. None where
+ * no staking protocol gives any.
+ */
+export function rewardTokens(config: RunConfig): readonly AssetSymbol[] {
+  const staking = stakingVenues(config);
+  if (!staking.some((venue) => venue.rewards)) return [];
+  const { lending } = config.venues.execution_subscriptions;
+  const planned = new Set<AssetSymbol>([
+    ...[QUOTE, 'USD', 'USDC', 'ETH', 'WETH', config.asset],
+    ...staking.flatMap(({ rebasing, wrapped }) => [rebasing, wrapped]),
+    ...lending.flatMap((venue) => lendingAssets(config, venue)),
+  ]);
+  return (chainWallet(config)?.assets ?? []).filter((asset) => !planned.has(asset));
 }
 
 type AccountSpec = Omit<Account, 'index'>;

@@ -63,6 +63,20 @@ describe('HealthTracker', () => {
   });
 });
 
+describe('the short answer of a component', () => {
+  it('says who it is, how it fares, and what it counts', () => {
+    const tracker = new HealthTracker('RiskMonitor');
+    tracker.failed(0, { code: 'EDS-001', message: 'x', severity: 'HIGH' });
+    expect(tracker.answer('backtest', { risk_level: 'ok' })).toEqual({
+      status: 'unhealthy',
+      error_count: 1,
+      execution_mode: 'backtest',
+      risk_level: 'ok',
+      component: 'RiskMonitor',
+    });
+  });
+});
+
 describe('isoTime', () => {
   it('shows milliseconds only where there are some', () => {
     expect(isoTime(0)).toBe('1970-01-01T00:00:00Z');

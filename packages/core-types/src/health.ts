@@ -86,6 +86,17 @@ export class HealthTracker {
     return this.#updatesSinceError >= HEALTHY_AFTER_UPDATES ? 'healthy' : 'degraded';
   }
 
+  /** The short answer that every component gives about itself, with what it counts. */
+  answer(executionMode: string, counts: Readonly<Record<string, Json>>): JsonObject {
+    return {
+      status: this.status,
+      error_count: this.#errorCount,
+      execution_mode: executionMode,
+      ...counts,
+      component: this.component,
+    };
+  }
+
   report(metrics: Readonly<Record<string, Json>> = {}): CheckerReport {
     return {
       status: this.status,

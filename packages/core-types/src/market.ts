@@ -67,6 +67,16 @@ export function fundingSeries(venue: VenueId, symbol: InstrumentSymbol): SeriesI
 export function fxSeries(from: AssetSymbol, to: AssetSymbol): SeriesId {
   return `fx/${from}-${to}`;
 }
+export function reserveSeries(asset: AssetSymbol): SeriesId {
+  return `aave_v3/${asset}`;
+}
+/** Rates of a staking token in its wrapped form. */
+export function lstSeries(wrapped: AssetSymbol): SeriesId {
+  return `lst/${wrapped}`;
+}
+export function rewardsSeries(wrapped: AssetSymbol): SeriesId {
+  return `rewards/${wrapped}`;
+}
 export const GAS_SERIES: SeriesId = 'gas/ethereum';
 
 export interface SeriesInfo {

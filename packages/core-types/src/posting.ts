@@ -25,6 +25,7 @@ export const CAUSES = [
   'transfer_fee',
   'gas',
   'liquidation',
+  'insurance',
   'convert',
   'discount',
   'interest',
@@ -85,6 +86,8 @@ export const TERM_OF_CAUSE: Readonly<Record<Cause, AttributionTerm | 'net_flow'>
   transfer_fee: 'transfer_cost',
   gas: 'gas',
   liquidation: 'liquidation',
+  /** The part of a price move that a venue's insurance fund bore, because the margin was gone before it. */
+  insurance: 'price_delta',
   /** One token becomes another at its protocol's own rate: staking, wrapping, a queue. What that loses is a cost. */
   convert: 'slippage',
   /** What a market pays less than the protocol's rate for a staking token. */

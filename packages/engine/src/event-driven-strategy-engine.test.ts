@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
   HOLD,
+  type DataProvider,
   type EngineEvent,
   type EventSink,
   type Json,
@@ -122,8 +123,21 @@ describe('a range', () => {
     ['a time that is no number', NaN, undefined, 'EDS-004'],
     ['a start before the data', '2023-06-01', '2024-01-03', 'DATA-002'],
     ['an end after the data', '2024-01-02', '2025-01-03', 'DATA-002'],
+    ['a start after the data, without an end', '2025-01-03', undefined, 'DATA-002'],
   ])('is refused for %s', (_, start, end, code) => {
     expect(codeOf(() => engine().runBacktestSync(start, end))).toBe(code);
+  });
+
+  it('says of a single step what a run needs', () => {
+    const last = '2024-01-09T07:00:00Z';
+    expect(() => engine().runBacktestSync(last, last)).toThrowError(
+      expect.objectContaining({
+        code: 'EDS-004',
+        message: `From ${last} to ${last} is a single step of 1h; a run needs at least two`,
+        resolution:
+          'Start at least 1h earlier or end at least 1h later; the data cover 2024-01-01T00:00:00Z to 2024-01-09T07:00:00Z.',
+      }),
+    );
   });
 
   it('takes dates, times with and without a zone, and epoch milliseconds alike', () => {
@@ -189,6 +203,23 @@ describe('runBacktest', () => {
     expect(summary.status).toBe('interrupted');
     expect(summary.steps).toBe(128);
     expect(results!.rows).toBe(128);
+  });
+
+  it('interrupted before its first step, has lost nothing', async () => {
+    const signal = AbortSignal.abort();
+    const { summary } = await engine().runBacktest(undefined, undefined, { signal });
+    expect(summary).toMatchObject({
+      status: 'interrupted',
+      steps: 0,
+      initial_equity: 1_000_000,
+      final_equity: 1_000_000,
+      final_equity_liquidation: 1_000_000,
+      net_flows: 0,
+      total_return: 0,
+      apr: 0,
+      max_drawdown: 0,
+    });
+    expect(Object.values(summary.pnl).every((term) => term === 0)).toBe(true);
   });
 
   it('stops on stop() and can then be run again from the start', async () => {
@@ -284,6 +315,64 @@ describe('a failing run', () => {
     expect(one.getStatus().is_running).toBe(false);
   });
 
+  it.each([
+    ['in one go', 0],
+    ['in the first step after it was resumed', 1],
+  ])('tells what its last row tells, %s', (_, isResumed) => {
+    // After whole links of the hash, so that a saved state keeps no open row.
+    const failsAt = 128;
+    const built = builtInStrategies();
+    // After a block has been traded in that very step, so that money and prices have moved.
+    const failsLate = builtInStrategies().register('btc_basis', (given) => {
+      const inner = built.create(given);
+      return {
+        ...inner,
+        mode: inner.mode,
+        initial: () => inner.initial(),
+        decide: (view: StrategyView, state: Json) =>
+          view.nowMs < MARKET_START_MS + failsAt * HOUR_MS
+            ? inner.decide(view, state)
+            : {
+                action: 'rebalance' as const,
+                priority: 20,
+                reason: 'half of it',
+                legs: [
+                  { does: 'sell' as const, role: 'spot' as const, token: 'BTC', amount: 1 },
+                  { does: 'buy' as const, role: 'spot' as const, token: 'BTC', amount: 1_000 },
+                ],
+              },
+      };
+    });
+    const whole = engine({ strategies: failsLate });
+    expect(codeOf(() => whole.runBacktestSync())).toBe('VM-001');
+    const until = MARKET_START_MS + (failsAt - 1) * HOUR_MS;
+    const one = engine();
+    const { summary: last } = one.runBacktestSync(MARKET_START_MS, until);
+    let failed = whole.summarySoFar()!;
+    if (isResumed) {
+      const second = engine({ strategies: failsLate }).resume(one.save());
+      expect(codeOf(() => second.runBacktestSync())).toBe('VM-001');
+      failed = second.summarySoFar()!;
+    }
+    expect(failed.status).toBe('failed');
+    for (const name of [
+      'end',
+      'steps',
+      'final_equity',
+      'final_equity_liquidation',
+      'net_flows',
+      'total_return',
+      'apr',
+      'max_drawdown',
+      'sharpe',
+      'volatility',
+      'pnl',
+    ] as const) {
+      expect([name, failed[name]]).toEqual([name, last[name]]);
+    }
+    expect(failed.executions).toBe(last.executions + 1);
+  });
+
   it('wraps what is no error of ours as EDS-001 with its cause', () => {
     const cause = new TypeError('a bug in a plugin');
     const buggy = builtInStrategies().register('btc_basis', () => ({
@@ -294,6 +383,37 @@ describe('a failing run', () => {
     }));
     expect(() => engine({ strategies: buggy }).runBacktestSync()).toThrowError(
       expect.objectContaining({ code: 'EDS-001', cause }),
+    );
+  });
+});
+
+describe("a data provider of one's own", () => {
+  it.each([
+    ['stands still', (asked: number) => asked],
+    ['goes back', (asked: number) => asked - HOUR_MS],
+    ['tells no time', () => -Infinity],
+  ])('whose next change %s ends the run instead of hanging it', (_, nextChangeAt) => {
+    let asked = 0;
+    const stuck: DataProvider = Object.assign(Object.create(dataProvider) as DataProvider, {
+      find: dataProvider.find.bind(dataProvider),
+      field: dataProvider.field.bind(dataProvider),
+      getData: (t: number) => {
+        asked = t;
+        return dataProvider.getData(t);
+      },
+      nextChangeAt: () => nextChangeAt(asked),
+    });
+    Object.defineProperties(stuck, {
+      series: { value: dataProvider.series },
+      name: { value: 'stuck' },
+      dataHash: { value: 'none' },
+    });
+    const one = engine({ dataProvider: stuck });
+    expect(() => one.runBacktestSync()).toThrowError(
+      expect.objectContaining({
+        code: 'EDS-001',
+        message: expect.stringContaining('stuck') as unknown,
+      }),
     );
   });
 });
@@ -432,6 +552,18 @@ describe('updateState', () => {
     first.updateState(MARKET_START_MS + 5 * HOUR_MS);
     expect(second.positions()).toEqual(first.positions());
     expect(second.summarySoFar()!.steps).toBe(6);
+  });
+
+  it('refuses to go past the end of the data, and goes on before it', () => {
+    const one = engine();
+    const end = MARKET_START_MS + (STEPS - 1) * HOUR_MS;
+    expect(codeOf(() => one.updateState(end + 1))).toBe('DATA-002');
+    expect(one.positions()).toEqual({});
+    one.updateState(MARKET_START_MS);
+    expect(codeOf(() => one.updateState(end + 1))).toBe('DATA-002');
+    expect(codeOf(() => one.updateState('2030-01-01'))).toBe('DATA-002');
+    one.updateState(end);
+    expect(one.summarySoFar()!.steps).toBe(2);
   });
 
   it('refuses to go back', () => {

@@ -19,7 +19,7 @@ import {
   type RunConfigInput,
   type RunSummary,
 } from '@basis/core-types';
-import { requiredSeries } from '@basis/data-provider';
+import { assertCoverage, requiredSeries } from '@basis/data-provider';
 import { builtInStrategies, type StrategyRegistry } from '@basis/strategies';
 import type { RunHost } from './host.js';
 import { createComponents, type EngineComponents } from './parts/component-factory.js';
@@ -33,6 +33,7 @@ import {
   type RunOptions,
   type RunProgress,
 } from './run/run-backtest.js';
+import { assertGoesOn, readSavedState, type SavedState } from './run/saved-state.js';
 import { parseTime, resolveRange } from './run/time-range.js';
 
 export interface EngineOptions {
@@ -184,15 +185,28 @@ export class EventDrivenStrategyEngine {
       });
     }
     const parts = this.initializeEngine();
-    const from = (this.#resumeFrom?.['start_ms'] as EpochMs | undefined) ?? start;
+    const saved = this.#readResumed(parts);
     const required = requiredSeries(this.config);
+    const from = saved?.startMs ?? start;
     const range = resolveRange(this.config, parts.data_provider, required, from, end);
+    if (saved !== undefined) assertGoesOn(saved, range);
+    this.#resumeFrom = undefined;
     this.#session = new BacktestSession(parts, range, {
-      resumeFrom: this.#resumeFrom,
+      resumeFrom: saved,
       clock: this.#options.host?.nowMs,
     });
-    this.#resumeFrom = undefined;
     return this.#session;
+  }
+
+  /** A state that is refused is forgotten, so that the engine is free for another; one asked a wrong end is kept. */
+  #readResumed(parts: EngineComponents): SavedState | undefined {
+    if (this.#resumeFrom === undefined) return undefined;
+    try {
+      return readSavedState(this.#resumeFrom, parts);
+    } catch (error) {
+      this.#resumeFrom = undefined;
+      throw error;
+    }
   }
 
   #runOptions(options: RunCallOptions): RunOptions {
@@ -234,13 +248,16 @@ export class EventDrivenStrategyEngine {
 
   /**
    * Takes one full-loop step by hand at `timestamp`, which must come after the last step. The first one begins a run
-   * that lasts as long as the data.
+   * that lasts as long as the data. Throws DATA-002 for a time that the data do not cover.
    */
   updateState(timestamp: string | EpochMs, trigger: StepTrigger = 'manual'): void {
     if (this.#isRunning) throw new ComponentError('EDS-007');
+    const timeMs = parseTime(timestamp, 'timestamp');
+    const required = requiredSeries(this.config);
+    assertCoverage(this.#options.dataProvider, { startMs: timeMs, endMs: timeMs, required });
     const goesOn = this.#session !== undefined && this.#resumeFrom === undefined;
-    const session = goesOn ? this.#session! : this.#openSession(timestamp, undefined);
-    session.stepAt(parseTime(timestamp, 'timestamp'), trigger);
+    const session = goesOn ? this.#session! : this.#openSession(timeMs, undefined);
+    session.stepAt(timeMs, trigger);
     session.parts.recorder.deliver();
   }
 
@@ -251,7 +268,11 @@ export class EventDrivenStrategyEngine {
     return this.#session.save();
   }
 
-  /** The next run goes on from this state, saved by an engine with the same configuration and data. */
+  /**
+   * The next run goes on from this state, saved by an engine with the same configuration and data. That run throws
+   * EDS-006, naming what is wrong, before it changes anything, where the state is damaged or another run's; such a state
+   * is then forgotten.
+   */
   resume(state: JsonObject): this {
     this.#resumeFrom = state;
     return this;

@@ -13,5 +13,6 @@ export {
 } from './parts/component-factory.js';
 export { MemoryResults } from './results/memory-results.js';
 export { parseTime, resolveRange, type TimeRange } from './run/time-range.js';
+export { finerThanData } from './run/finer-than-data.js';
 export type { RunProgress } from './run/run-backtest.js';
 export type { RunHost } from './host.js';

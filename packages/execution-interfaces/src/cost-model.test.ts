@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parseRunConfig, type CexVenueConfig, type RunConfigInput } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { CostModel, executionCost } from './cost-model.js';
 import { NOW, StubMarket, stillMarket, threeVenues, trade } from './testing/fixtures.js';
@@ -54,6 +55,35 @@ describe('estimated deltas', () => {
     expect(short['bybit']!['USDT']).toBeCloseTo(-3 * 40_200 * (1 - SLIPPAGE) * FEE, 8);
     expect(cover['bybit']!['BTC-USDT:perp']).toBe(3);
     expect(cover['bybit']!['USDT']).toBeCloseTo(-3 * 40_200 * (1 + SLIPPAGE) * FEE, 8);
+  });
+});
+
+describe('estimated slippage', () => {
+  type Perps = NonNullable<CexVenueConfig['futures']>;
+  function perpPrice(amount: number, terms: object, at = NOW): number {
+    const config = structuredClone(threeVenues()) as RunConfigInput;
+    Object.assign(config.venue_configs['binance']!, terms);
+    const model = new CostModel(parseRunConfig(config), stillMarket());
+    const estimate = model.estimateDeltas(trade({ tradeType: 'perp', amount }), at);
+    return estimate['binance']!['USDT']! / (-amount * FEE);
+  }
+  const perps = threeVenues().venue_configs['binance'] as CexVenueConfig & { futures: Perps };
+
+  it('grows with the square root of the quantity where the instrument has an impact', () => {
+    const impact = { coefficient: 0.8, daily_volatility: 0.026, daily_volume_base: 400_000 };
+    const rules = { ...perps.futures.instruments['BTC-USDT']!, impact };
+    const futures = { ...perps.futures, instruments: { 'BTC-USDT': rules } };
+    for (const amount of [1, 4, 400]) {
+      const lost = SLIPPAGE + 0.8 * 0.026 * Math.sqrt(amount / 400_000);
+      expect(perpPrice(amount, { futures })).toBeCloseTo(40_100 * (1 + lost), 6);
+    }
+  });
+
+  it('is what is configured for the date of the trade', () => {
+    const from = new Date(NOW + 1).toISOString();
+    const changes = [{ from, set: { futures: { slippage_bps: 3 } } }];
+    expect(perpPrice(1, { changes }, NOW)).toBeCloseTo(40_100 * (1 + SLIPPAGE), 6);
+    expect(perpPrice(1, { changes }, NOW + 1)).toBeCloseTo(40_100 * 1.0003, 6);
   });
 });
 

@@ -9,6 +9,8 @@ export {
   type ValueNodeSpec,
 } from './value-tree.js';
 export { MarginTable, withdrawableMargin, type NotionalTier } from './margin.js';
+export { marketImpact } from './market-impact.js';
+export { slippageRate, type ImpactTerms } from './slippage.js';
 export {
   AccruedIndex,
   compoundedGrowth,

@@ -35,6 +35,18 @@ const PUBLISHED: Readonly<Record<string, readonly (readonly [number, number, num
     [530_000_000, 0.25, 80_506_450],
     [800_000_000, 0.5, 280_506_450],
   ],
+  'BTCUSDT 2023-01-13': [
+    [0, 0.004, 0],
+    [50_000, 0.005, 50],
+    [250_000, 0.01, 1_300],
+    [1_000_000, 0.025, 16_300],
+    [10_000_000, 0.05, 266_300],
+    [20_000_000, 0.1, 1_266_300],
+    [50_000_000, 0.125, 2_516_300],
+    [100_000_000, 0.15, 5_016_300],
+    [200_000_000, 0.25, 25_016_300],
+    [300_000_000, 0.5, 100_016_300],
+  ],
   'ETHUSDT 2023-01-13': [
     [0, 0.005, 0],
     [100_000, 0.0065, 150],
@@ -51,13 +63,17 @@ const PUBLISHED: Readonly<Record<string, readonly (readonly [number, number, num
 
 const tableOf = (name: string): MarginTable =>
   new MarginTable(
-    PUBLISHED[name]!.map(([floor_notional, maintenance_margin_rate]) => ({
+    PUBLISHED[name]!.map(([floor_notional, maintenance_margin_rate], i, tiers) => ({
       floor_notional,
+      cap_notional: tiers[i + 1]?.[0] ?? null,
       maintenance_margin_rate,
+      max_leverage: 1,
     })),
   );
 
-const ONE_TIER = new MarginTable([{ floor_notional: 0, maintenance_margin_rate: 0.004 }]);
+const ONE_TIER = new MarginTable([
+  { floor_notional: 0, cap_notional: null, maintenance_margin_rate: 0.004, max_leverage: 125 },
+]);
 
 describe.each(Object.keys(PUBLISHED))('maintenance margin of %s', (name) => {
   const table = tableOf(name);
@@ -122,6 +138,34 @@ describe('liquidation price', () => {
 
   it('is 0 for a long that no fall can liquidate', () => {
     expect(ONE_TIER.liquidationPrice(1, 10_000 - 9_000, 9_000)).toBe(0);
+  });
+});
+
+describe('initial margin', () => {
+  /** BTCUSDT from 2024-05-30, its 25x, 20x and 10x tiers. */
+  const tier = (floor: number, cap: number | null, leverage: number) => ({
+    floor_notional: floor,
+    cap_notional: cap,
+    maintenance_margin_rate: 0.5 / leverage,
+    max_leverage: leverage,
+  });
+  const table = new MarginTable([tier(0, 70e6, 25), tier(70e6, 100e6, 20), tier(100e6, 230e6, 10)]);
+
+  it('is notional / leverage as it is set, or as the tier allows if that is less', () => {
+    expect(table.initial(50e6, 5)).toBe(10e6);
+    expect(table.initial(50e6, 50)).toBe(2e6);
+    expect(table.initial(80e6, 25)).toBe(4e6);
+    expect(table.initial(200e6, 25)).toBe(20e6);
+  });
+
+  it('takes the tier below at a floor, as maintenance does', () => {
+    expect(table.initial(70e6, 25)).toBe(2.8e6);
+    expect(table.initial(70e6 + 1, 25)).toBe((70e6 + 1) / 20);
+  });
+
+  it('has an end where the table has one', () => {
+    expect(table.largestNotional).toBe(230e6);
+    expect(new MarginTable([tier(0, null, 25)]).largestNotional).toBe(Infinity);
   });
 });
 

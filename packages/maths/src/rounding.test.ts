@@ -138,6 +138,14 @@ describe('isWholeSteps', () => {
 
 describe('dustOf', () => {
   it('is a billionth of the step', () => {
-    expect(dustOf(0.001)).toBeCloseTo(1e-12, 24);
+    expect(dustOf(0.001, 0.5)).toBeCloseTo(1e-12, 24);
+  });
+
+  it('is some last bits of the quantity where those are larger', () => {
+    // 2.5e10 doubles are 2^-18 apart: a billionth of a step of 1e-5 would tell the same quantity from itself.
+    expect(dustOf(1e-5, 2.5e10)).toBe(16 * 2 ** -52 * 2.5e10);
+    expect(dustOf(1e-5, -2.5e10)).toBe(dustOf(1e-5, 2.5e10));
+    const held = 2.5e10 - 2 ** -18;
+    expect(roundToStep(held, 1e-5, 'down') - held).toBeLessThanOrEqual(dustOf(1e-5, held));
   });
 });

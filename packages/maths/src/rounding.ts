@@ -36,11 +36,14 @@ export function roundToStep(value: number, step: number, rounding: Rounding): nu
 
 /** Whether a quantity is a whole number of steps, binary dust aside. */
 export function isWholeSteps(value: number, step: number): boolean {
-  const dust = Math.max(dustOf(step), DUST_RELATIVE * Math.abs(value));
+  const dust = Math.max(DUST_IN_STEPS * step, DUST_RELATIVE * Math.abs(value));
   return Math.abs(value - roundToStep(value, step, 'nearest')) <= dust;
 }
 
-/** The largest difference that counts as dust for quantities traded in this step. */
-export function dustOf(step: number): number {
-  return DUST_IN_STEPS * step;
+/**
+ * The largest difference that counts as dust between two quantities of this size, one or both of them rounded to this
+ * step: some of their last bits, where those are worth more than a billionth of the step.
+ */
+export function dustOf(step: number, quantity: number): number {
+  return Math.max(DUST_IN_STEPS * step, 4 * DUST_RELATIVE * Math.abs(quantity));
 }

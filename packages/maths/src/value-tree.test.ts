@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AccruedIndex, type MomentReader } from './accrued-index.js';
 import { ValueTree, type ValueNodeSpec } from './value-tree.js';
 
-const reader = (factors: readonly number[]) => ({ value: (field: number) => factors[field]! });
+/** Columns by number, read at a moment (`timestampMs`) after their row had become visible at 0. */
+const reader = (factors: readonly number[], timestampMs = 0): MomentReader => ({
+  value: (field) => factors[field]!,
+  timestampMs,
+  visibleSince: () => 0,
+});
 
 class Terms {
   readonly byTerm = new Map<number, number>();
@@ -169,6 +175,42 @@ describe('a ratio', () => {
   it('without a column stands one to one with its parent', () => {
     const tree = between([2_000, 1.1, 2_000, 0.8], [2_000, 1.1, 2_000, 0.8]);
     expect(tree.value(tree.node('USDC'))).toBe(1.25);
+  });
+});
+
+describe('a ratio whose factor is worked out', () => {
+  const YEAR_MS = 31_536_000_000;
+  const [INDEX, RATE_APR, FLOOR, ETH_USDT] = [0, 1, 2, 3];
+  const INTEREST = 5;
+  const index = new AccruedIndex({
+    series: 0,
+    index: INDEX,
+    rate: RATE_APR,
+    floor: FLOOR,
+    growth: 'linear',
+  });
+  const specs: ValueNodeSpec[] = [
+    { id: 'USDT', kind: 'root' },
+    { id: 'ETH', kind: 'ratio', parent: 'USDT', field: ETH_USDT, term: PRICE },
+    { id: 'supply', kind: 'ratio', parent: 'ETH', source: index, term: INTEREST },
+  ];
+
+  it('takes it at every refresh, between two rows as well', () => {
+    const tree = new ValueTree(specs);
+    const supply = tree.node('supply');
+    tree.refresh(reader([1.5, 0.1, 0, 2_000]));
+    expect(tree.value(supply)).toBe(1.5 * 2_000);
+    tree.refresh(reader([1.5, 0.1, 0, 2_500], YEAR_MS / 2));
+    expect(tree.deltaTo(supply, tree.node('ETH'))).toBeCloseTo(1.5 * 1.05, 14);
+    expect(explained(tree, 'supply', 4).of(INTEREST)).toBeCloseTo(4 * 1.5 * 0.05 * 2_000, 9);
+    expect(explained(tree, 'supply', 4).of(PRICE)).toBeCloseTo(4 * 1.5 * 1.05 * 500, 9);
+  });
+
+  it('goes before a column of the same node', () => {
+    const both: ValueNodeSpec = { ...specs[2]!, field: ETH_USDT };
+    const tree = new ValueTree([specs[0]!, specs[1]!, both]);
+    tree.refresh(reader([1.25, 0, 0, 2_000]));
+    expect(tree.value(tree.node('supply'))).toBe(2_500);
   });
 });
 

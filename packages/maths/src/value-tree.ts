@@ -1,3 +1,5 @@
+import type { MomentReader } from './accrued-index.js';
+
 /**
  * What one unit of every token or position is worth, as a tree hanging from the currency that results are counted in.
  *
@@ -11,6 +13,11 @@ export interface FieldReader {
   value(field: number): number;
 }
 
+/** A factor that is more than one column says: an index between its samples. */
+export interface FactorSource {
+  value(reader: MomentReader): number;
+}
+
 export interface ValueNodeSpec {
   readonly id: string;
   /** The node whose change explains ours first. The root has none. */
@@ -20,20 +27,26 @@ export interface ValueNodeSpec {
    * explained as one parent plus a difference.
    */
   readonly kind: 'root' | 'ratio' | 'inverse' | 'spread';
-  /** Column that holds the factor; a constant factor of 1 without it. */
+  /** Column that holds the factor, or what works it out; a constant factor of 1 without either. */
   readonly field?: number;
+  readonly source?: FactorSource;
   readonly quotedIn?: string;
   /** Number of the attribution term that takes what the parent does not explain. */
   readonly term?: number;
 }
 
 const KIND = { root: 0, ratio: 1, inverse: 2, spread: 3 } as const;
+/** In place of the number of a column: the factor is 1, or comes from the node's source. */
+const CONSTANT = -1;
+const SOURCE = -2;
 
 export class ValueTree {
   readonly ids: readonly string[];
   readonly #kind: Uint8Array;
   readonly #parent: Int32Array;
   readonly #field: Int32Array;
+  /** By node; read only where the field says so. */
+  readonly #source: readonly (FactorSource | undefined)[];
   readonly #quotedIn: Int32Array;
   readonly #term: Int32Array;
   readonly #value: Float64Array;
@@ -47,7 +60,8 @@ export class ValueTree {
     const size = specs.length;
     this.#kind = new Uint8Array(size);
     this.#parent = new Int32Array(size).fill(-1);
-    this.#field = new Int32Array(size).fill(-1);
+    this.#field = new Int32Array(size);
+    this.#source = specs.map((spec) => spec.source);
     this.#quotedIn = new Int32Array(size).fill(-1);
     this.#term = new Int32Array(size).fill(-1);
     this.#value = new Float64Array(size).fill(1);
@@ -55,7 +69,7 @@ export class ValueTree {
     this.#scale = new Float64Array(size).fill(1);
     specs.forEach((spec, node) => {
       this.#kind[node] = KIND[spec.kind];
-      this.#field[node] = spec.field ?? -1;
+      this.#field[node] = spec.source === undefined ? (spec.field ?? CONSTANT) : SOURCE;
       this.#term[node] = spec.term ?? -1;
       if (spec.parent !== undefined) this.#parent[node] = this.#earlier(spec.parent, node);
       if (spec.quotedIn !== undefined) this.#quotedIn[node] = this.#earlier(spec.quotedIn, node);
@@ -80,13 +94,18 @@ export class ValueTree {
   }
 
   /** Takes the values of this moment; those of the last one stay for `explain`. */
-  refresh(reader: FieldReader): void {
+  refresh(reader: MomentReader): void {
     this.#before.set(this.#value);
     for (let node = 0; node < this.#value.length; node++) {
       const kind = this.#kind[node]!;
       if (kind === KIND.root) continue;
       const field = this.#field[node]!;
-      const factor = field < 0 ? 1 : reader.value(field);
+      const factor =
+        field >= 0
+          ? reader.value(field)
+          : field === CONSTANT
+            ? 1
+            : this.#source[node]!.value(reader);
       const parentValue = this.#value[this.#parent[node]!]!;
       if (kind === KIND.ratio) {
         this.#scale[node] = factor;

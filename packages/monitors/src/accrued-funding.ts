@@ -1,10 +1,8 @@
 import {
   HOUR_MS,
-  cexConfig,
   fundingSeries,
-  hedgeVenues,
-  perpPositionId,
-  perpSymbol,
+  hedgeAccounts,
+  hedgePlaces,
   type AccountIndex,
   type AccountTable,
   type DataProvider,
@@ -44,16 +42,15 @@ export class AccruedFunding {
     this.#positions = positions;
     this.#values = values;
     this.#data = data;
-    this.#perps = hedgeVenues(config).map((venue) => {
-      const symbol = perpSymbol(config, venue);
-      const account = accounts.index(perpPositionId(venue, symbol));
-      const stamps = fundingSeries(venue, symbol);
+    this.#perps = hedgePlaces(config).map((place) => {
+      const { position } = hedgeAccounts(place, accounts);
+      const stamps = fundingSeries(place.venue, place.symbol);
       return {
-        account,
-        node: values.nodeOfAccount[account]!,
+        account: position,
+        node: values.nodeOfAccount[position]!,
         rate: data.field(stamps, 'rate'),
         stamps: data.find(stamps)!.index,
-        intervalMs: cexConfig(config, venue).futures!.funding_interval_hours * HOUR_MS,
+        intervalMs: place.futures.funding_interval_hours * HOUR_MS,
       };
     });
   }

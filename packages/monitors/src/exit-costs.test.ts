@@ -1,6 +1,6 @@
 import { accountsFor } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
-import { exitCostRates } from './exit-cost-rates.js';
+import { ExitCosts } from './exit-costs.js';
 import {
   MARGIN_USDC,
   MARGIN_USDT,
@@ -10,6 +10,7 @@ import {
   SPOT_BTC,
   SPOT_USDT,
   TRANSIT_BTC,
+  TestMarket,
   WALLET_ETH,
   testConfig,
 } from './testing/test-portfolio.js';
@@ -23,7 +24,7 @@ const config = testConfig(({ venue_configs }) => {
   }
 });
 
-describe('exitCostRates', () => {
+describe('what leaving an account costs', () => {
   it.each([
     ['the asset: taker fee and slippage of its spot market', SPOT_BTC, 12e-4],
     ['a perp: those of its futures market', PERP, 6e-4],
@@ -36,6 +37,7 @@ describe('exitCostRates', () => {
     ['the wallet', WALLET_ETH, 0],
   ])('%s', (_, account, expected) => {
     const accounts = accountsFor(config);
-    expect(exitCostRates(config, accounts)[accounts.index(account)]).toBeCloseTo(expected, 15);
+    const { rates } = new ExitCosts(config, accounts, new TestMarket([]));
+    expect(rates[accounts.index(account)]).toBeCloseTo(expected, 15);
   });
 });

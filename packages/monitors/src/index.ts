@@ -1,15 +1,11 @@
-export {
-  portfolioValues,
-  perpNodeId,
-  termIndex,
-  type PortfolioValues,
-} from './portfolio-values.js';
+export { portfolioValues, type PortfolioValues } from './portfolio-values.js';
+export { debtNodeId, perpNodeId, supplyNodeId, termIndex } from './value-nodes.js';
 export { MathUtilities } from './math-utilities.js';
 export { PositionMonitor } from './position-monitor.js';
 export { ExposureMonitor } from './exposure-monitor.js';
 export { RiskMonitor } from './risk-monitor.js';
 export { AccruedFunding } from './accrued-funding.js';
-export { exitCostRates } from './exit-cost-rates.js';
+export { ExitCosts } from './exit-costs.js';
 export { PnLMonitor } from './pnl-monitor.js';
 export {
   ReconciliationComponent,

@@ -1,7 +1,8 @@
-import type { AssetSymbol } from '@basis/core-types';
+import type { AssetSymbol, VenueId } from '@basis/core-types';
 import type { ValueTree } from '@basis/maths';
+import { debtNodeId, supplyNodeId } from './value-nodes.js';
 
-/** Prices and conversions at the clock's moment: the one place where any component gets them. */
+/** Prices, indexes and conversions at the clock's moment: the one place where any component gets them by name. */
 export class MathUtilities {
   readonly #tree: ValueTree;
   readonly #shareClass: AssetSymbol;
@@ -26,5 +27,19 @@ export class MathUtilities {
   /** Of one token, in US dollars. */
   marketPriceUsd(token: AssetSymbol): number {
     return this.toUsd(1, token);
+  }
+
+  /** Tokens in one share of a reserve's supply. */
+  liquidityIndex(venue: VenueId, token: AssetSymbol): number {
+    return this.#perShare(supplyNodeId(venue, token), token);
+  }
+
+  /** Tokens owed for one share of a reserve's debt. */
+  borrowIndex(venue: VenueId, token: AssetSymbol): number {
+    return this.#perShare(debtNodeId(venue, token), token);
+  }
+
+  #perShare(shares: string, token: AssetSymbol): number {
+    return this.#tree.deltaTo(this.#tree.node(shares), this.#tree.node(token));
   }
 }

@@ -184,7 +184,7 @@ describe('over any sequence of price moves and postings', () => {
           positions: number[];
           values: ReturnType<typeof portfolio.values.tree.save>;
         };
-        resumed.market.write(portfolio.now, books.prices);
+        resumed.market.writePrices(portfolio.now, books.prices);
         resumed.pnl.load(state.pnl);
         resumed.positions.load(state.positions);
         resumed.values.tree.load(state.values);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { termIndex } from './portfolio-values.js';
+import { termIndex } from './value-nodes.js';
 import {
   MARGIN_USDC,
   MARGIN_USDT,

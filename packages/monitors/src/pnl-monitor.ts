@@ -13,8 +13,10 @@ import {
 } from '@basis/core-types';
 import { CompensatedSums } from '@basis/maths';
 import type { AccruedFunding } from './accrued-funding.js';
-import { termIndex, type PortfolioValues } from './portfolio-values.js';
+import type { ExitCosts } from './exit-costs.js';
+import type { PortfolioValues } from './portfolio-values.js';
 import type { PositionMonitor } from './position-monitor.js';
+import { termIndex } from './value-nodes.js';
 
 const NET_FLOW = ATTRIBUTION_TERMS.length;
 const RESIDUAL = termIndex('residual');
@@ -45,8 +47,7 @@ export class PnLMonitor {
   readonly health = new HealthTracker('PnLMonitor');
   readonly #positions: PositionMonitor;
   readonly #values: PortfolioValues;
-  /** Share of an account's value that leaving it costs. */
-  readonly #exitCostRate: Float64Array;
+  readonly #exitCosts: ExitCosts;
   readonly #accrued: AccruedFunding;
   readonly #sums = new CompensatedSums(NET_FLOW + 1);
   readonly #state = new Float64Array(6);
@@ -56,14 +57,14 @@ export class PnLMonitor {
   constructor(
     positions: PositionMonitor,
     values: PortfolioValues,
-    exitCostRate: Float64Array,
+    exitCosts: ExitCosts,
     accrued: AccruedFunding,
     executionMode: string,
     headline: RunConfig['headline_equity'] = 'redemption',
   ) {
     this.#positions = positions;
     this.#values = values;
-    this.#exitCostRate = exitCostRate;
+    this.#exitCosts = exitCosts;
     this.#accrued = accrued;
     this.#executionMode = executionMode;
     this.#headline = headline === 'redemption' ? EQUITY : EQUITY_LIQUIDATION;
@@ -123,6 +124,7 @@ export class PnLMonitor {
   /** Equity and residual at the prices and positions of now. Throws PNL-001 where the terms do not explain equity. */
   updateState(timestampMs: EpochMs): void {
     this.#valueAccounts();
+    this.#exitCosts.update(timestampMs);
     this.#chargeExit();
     this.#accrued.estimate(timestampMs, this.#state, ACCRUED);
     this.#explain();
@@ -152,9 +154,10 @@ export class PnLMonitor {
   #chargeExit(): void {
     const { quantities } = this.#positions;
     const { tree, nodeOfAccount } = this.#values;
+    const { rates } = this.#exitCosts;
     let cost = 0;
     for (let account = 0; account < quantities.length; account++) {
-      const rate = this.#exitCostRate[account]!;
+      const rate = rates[account]!;
       const quantity = quantities[account]!;
       // What is not held costs nothing to leave, even where it has no price yet.
       if (rate === 0 || quantity === 0) continue;
@@ -217,13 +220,7 @@ export class PnLMonitor {
   }
 
   checkComponentHealth(): JsonObject {
-    return {
-      status: this.health.status,
-      error_count: this.health.errorCount,
-      execution_mode: this.#executionMode,
-      updates_count: this.health.updates,
-      component: this.health.component,
-    };
+    return this.health.answer(this.#executionMode, { updates_count: this.health.updates });
   }
 
   save(): JsonObject {

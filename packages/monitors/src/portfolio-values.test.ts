@@ -1,6 +1,5 @@
 import { ATTRIBUTION_TERMS } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
-import { perpNodeId, termIndex } from './portfolio-values.js';
 import {
   MARGIN_USDC,
   PAR,
@@ -16,6 +15,7 @@ import {
   type PriceName,
   type Prices,
 } from './testing/test-portfolio.js';
+import { perpNodeId, termIndex } from './value-nodes.js';
 
 function valueOf(account: string, prices: Prices, without: readonly PriceName[] = []): number {
   const portfolio = new TestPortfolio({ without });

@@ -50,13 +50,7 @@ export class PositionMonitor {
   }
 
   checkComponentHealth(): JsonObject {
-    return {
-      status: this.health.status,
-      error_count: this.health.errorCount,
-      execution_mode: this.#executionMode,
-      accounts_count: this.accounts.size,
-      component: this.health.component,
-    };
+    return this.health.answer(this.#executionMode, { accounts_count: this.accounts.size });
   }
 
   save(): number[] {

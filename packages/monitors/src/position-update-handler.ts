@@ -103,13 +103,9 @@ export class PositionUpdateHandler implements PostingSink {
   }
 
   checkComponentHealth(): JsonObject {
-    return {
-      status: this.health.status,
-      error_count: this.health.errorCount,
-      execution_mode: this.#executionMode,
+    return this.health.answer(this.#executionMode, {
       tight_loop_executions_count: this.#tightLoops,
-      component: this.health.component,
-    };
+    });
   }
 
   save(): JsonObject {

@@ -76,12 +76,6 @@ export class ReconciliationComponent {
   }
 
   checkComponentHealth(): JsonObject {
-    return {
-      status: this.health.status,
-      error_count: this.health.errorCount,
-      execution_mode: this.#executionMode,
-      reconciliation_status: this.#status,
-      component: this.health.component,
-    };
+    return this.health.answer(this.#executionMode, { reconciliation_status: this.#status });
   }
 }

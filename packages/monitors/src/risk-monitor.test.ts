@@ -138,7 +138,7 @@ describe('level by age of the data', () => {
   function seenAt(at: number, renewed: Prices = {}): TestPortfolio {
     const portfolio = new TestPortfolio();
     portfolio.move(PAR);
-    portfolio.market.write(at, renewed);
+    portfolio.market.writePrices(at, renewed);
     portfolio.risk.updateState(at);
     return portfolio;
   }
@@ -170,6 +170,9 @@ describe('getRisk', () => {
       level: 'ok',
       delta_drift: 0,
       data_age_seconds: 0,
+      protocol_data_age_seconds: 0,
+      lending: {},
+      lst_premium: {},
       venues: {
         binance: {
           margin_equity: 25_000,

@@ -1,140 +1,100 @@
 import {
   HealthTracker,
   SECOND_MS,
-  balanceId,
-  cexConfig,
-  hedgeVenues,
-  perpOpenValueId,
-  perpPositionId,
-  perpSeries,
-  perpSymbol,
-  type AccountIndex,
   type AccountTable,
   type DataProvider,
   type EpochMs,
-  type FieldIndex,
   type JsonObject,
   type RiskLevel,
   type RunConfig,
-  type SeriesIndex,
   type VenueId,
 } from '@basis/core-types';
-import { MarginTable, withdrawableMargin } from '@basis/maths';
 import type { ExposureMonitor } from './exposure-monitor.js';
+import type { PortfolioValues } from './portfolio-values.js';
 import type { PositionMonitor } from './position-monitor.js';
+import { DataAge, marketSeries, protocolSeries } from './risk/data-age.js';
+import { finiteOrNull } from './risk/finite-or-null.js';
+import { LendingRisk } from './risk/lending-risk.js';
+import { LEVELS, OK, WARNING, levelAbove } from './risk/level.js';
+import { PerpRisk } from './risk/perp-risk.js';
+import { StakingRisk } from './risk/staking-risk.js';
 
-interface PerpAccount {
-  readonly venue: VenueId;
-  readonly wallet: AccountIndex;
-  readonly position: AccountIndex;
-  readonly openValue: AccountIndex;
-  readonly mark: FieldIndex;
-  readonly candles: SeriesIndex;
-  readonly leverage: number;
-  readonly margins: MarginTable;
+export interface WatchedParts {
+  readonly accounts: AccountTable;
+  readonly positions: PositionMonitor;
+  readonly values: PortfolioValues;
+  readonly exposure: ExposureMonitor;
+  readonly data: DataProvider;
 }
 
-const LEVELS: readonly RiskLevel[] = ['ok', 'warning', 'critical'];
-const OK = 0;
-const WARNING = 1;
-const CRITICAL = 2;
+const MARKET_AGE = 0;
+const PROTOCOL_AGE = 1;
 
-/** Margin per perp venue, drift of the hedge, age of the data, each held against configured thresholds. */
+/**
+ * Margin per perp venue, health factor per lending venue, discount of staking tokens, drift of the hedge and age of the
+ * data, each held against configured thresholds. The worst of them is the level.
+ */
 export class RiskMonitor {
-  readonly venues: readonly VenueId[];
   readonly health = new HealthTracker('RiskMonitor');
-  /** By perp venue: margin balance with unrealised profit, in settlement currency. */
+  /** Perp venues, in the order of the arrays below. */
+  readonly venues: readonly VenueId[];
+  /** By perp venue, as `PerpRisk` says: read at every step, and so without a detour. */
   readonly marginEquity: Float64Array;
-  /** By perp venue: margin equity / notional; Infinity without a position. */
   readonly marginRatio: Float64Array;
-  /** By perp venue: the share of its price the mark may move before liquidation, 0 past it; Infinity without a position. */
   readonly liquidationDistance: Float64Array;
-  /** By perp venue: what could be taken out now. */
   readonly withdrawable: Float64Array;
-  /** Lending health factor; Infinity without debt. */
-  readonly healthFactor = Infinity;
+  readonly lending: LendingRisk;
+  readonly staking: StakingRisk;
+  readonly #perps: PerpRisk;
+  readonly #parts: WatchedParts;
   readonly #thresholds: RunConfig['component_config']['risk_monitor'];
-  readonly #perps: readonly PerpAccount[];
-  readonly #positions: PositionMonitor;
-  readonly #exposure: ExposureMonitor;
-  readonly #data: DataProvider;
   readonly #executionMode: string;
+  readonly #marketData: DataAge;
+  readonly #protocolData: DataAge;
+  readonly #agesMs = new Float64Array(2);
   #level = OK;
-  #dataAgeMs = 0;
 
-  constructor(
-    config: RunConfig,
-    accounts: AccountTable,
-    positions: PositionMonitor,
-    exposure: ExposureMonitor,
-    data: DataProvider,
-  ) {
+  constructor(config: RunConfig, parts: WatchedParts) {
+    const { accounts, values, data } = parts;
+    this.#parts = parts;
     this.#thresholds = config.component_config.risk_monitor;
     this.#executionMode = config.execution_mode;
-    this.#positions = positions;
-    this.#exposure = exposure;
-    this.#data = data;
-    this.venues = hedgeVenues(config);
-    this.#perps = this.venues.map((venue) => {
-      const symbol = perpSymbol(config, venue);
-      const { futures, settlement_asset } = cexConfig(config, venue);
-      const candles = perpSeries(venue, symbol);
-      return {
-        venue,
-        wallet: accounts.index(balanceId(venue, 'margin', settlement_asset)),
-        position: accounts.index(perpPositionId(venue, symbol)),
-        openValue: accounts.index(perpOpenValueId(venue, symbol)),
-        mark: data.field(candles, 'close'),
-        candles: data.find(candles)!.index,
-        leverage: futures!.leverage,
-        margins: new MarginTable(futures!.instruments[symbol]!.margin_tiers),
-      };
-    });
-    const size = this.#perps.length;
-    this.marginEquity = new Float64Array(size);
-    this.marginRatio = new Float64Array(size);
-    this.liquidationDistance = new Float64Array(size);
-    this.withdrawable = new Float64Array(size);
+    const perps = new PerpRisk(config, accounts, data);
+    this.#perps = perps;
+    this.venues = perps.venues;
+    this.marginEquity = perps.marginEquity;
+    this.marginRatio = perps.marginRatio;
+    this.liquidationDistance = perps.liquidationDistance;
+    this.withdrawable = perps.withdrawable;
+    this.lending = new LendingRisk(config, accounts, values, data);
+    this.staking = new StakingRisk(config, accounts, data);
+    this.#marketData = new DataAge(marketSeries(config), data);
+    this.#protocolData = new DataAge(protocolSeries(config), data);
   }
 
+  /** Prices and exposure are those of now. */
   updateState(timestampMs: EpochMs): void {
-    const view = this.#data.getData(timestampMs);
-    const { quantities } = this.#positions;
+    const { data, positions, exposure } = this.#parts;
+    const view = data.getData(timestampMs);
+    const { quantities } = positions;
     const limits = this.#thresholds;
-    let level = OK;
-    let oldest = timestampMs;
-    for (let i = 0; i < this.#perps.length; i++) {
-      const perp = this.#perps[i]!;
-      const position = quantities[perp.position]!;
-      const wallet = quantities[perp.wallet]!;
-      const openValue = quantities[perp.openValue]!;
-      const mark = view.value(perp.mark);
-      const notional = Math.abs(position) * mark;
-      const equity = position === 0 ? wallet : wallet + position * mark + openValue;
-      this.marginEquity[i] = equity;
-      this.withdrawable[i] = withdrawableMargin(wallet, equity, notional / perp.leverage);
-      const age = view.visibleSince(perp.candles);
-      if (age < oldest) oldest = age;
-      if (position === 0) {
-        this.marginRatio[i] = Infinity;
-        this.liquidationDistance[i] = Infinity;
-        continue;
-      }
-      const ratio = equity / notional;
-      this.marginRatio[i] = ratio;
-      const rise = perp.margins.liquidationPrice(position, wallet + openValue, mark) / mark - 1;
-      this.liquidationDistance[i] = Math.max(0, position < 0 ? rise : -rise);
-      // Written so that a NaN is critical.
-      if (!(ratio >= limits.margin_ratio_critical)) level = CRITICAL;
-      else if (ratio < limits.margin_ratio_low && level < WARNING) level = WARNING;
-    }
-    const drift = this.#exposure.deltaDrift;
-    if (drift > limits.delta_drift_critical) level = CRITICAL;
-    else if (drift > limits.delta_drift_warning && level < WARNING) level = WARNING;
-    this.#dataAgeMs = timestampMs - oldest;
-    if (this.#dataAgeMs > limits.data_age_warning_seconds * SECOND_MS && level < WARNING)
-      level = WARNING;
-    this.#level = level;
+    const drift = levelAbove(
+      exposure.deltaDrift,
+      limits.delta_drift_warning,
+      limits.delta_drift_critical,
+    );
+    this.#marketData.measure(timestampMs, view, this.#agesMs, MARKET_AGE);
+    this.#protocolData.measure(timestampMs, view, this.#agesMs, PROTOCOL_AGE);
+    const isOld =
+      this.#agesMs[MARKET_AGE]! > limits.data_age_warning_seconds * SECOND_MS ||
+      this.#agesMs[PROTOCOL_AGE]! > limits.protocol_data_age_warning_seconds * SECOND_MS;
+    this.#level = Math.max(
+      this.#perps.update(timestampMs, view, quantities),
+      this.lending.update(timestampMs, view, quantities),
+      this.staking.update(view, quantities),
+      drift,
+      isOld ? WARNING : OK,
+    );
     this.health.updated(timestampMs);
   }
 
@@ -142,35 +102,24 @@ export class RiskMonitor {
     return LEVELS[this.#level]!;
   }
 
+  /** Of the lending venue where it is lowest; Infinity without debt. */
+  get healthFactor(): number {
+    return this.lending.lowestHealthFactor;
+  }
+
   getRisk(): JsonObject {
     return {
       level: this.level,
-      delta_drift: this.#exposure.deltaDrift,
-      data_age_seconds: finiteOrNull(this.#dataAgeMs / SECOND_MS),
-      venues: Object.fromEntries(
-        this.venues.map((venue, i) => [
-          venue,
-          {
-            margin_equity: this.marginEquity[i]!,
-            margin_ratio: finiteOrNull(this.marginRatio[i]!),
-            liquidation_distance: finiteOrNull(this.liquidationDistance[i]!),
-          },
-        ]),
-      ),
+      delta_drift: this.#parts.exposure.deltaDrift,
+      data_age_seconds: finiteOrNull(this.#agesMs[MARKET_AGE]! / SECOND_MS),
+      protocol_data_age_seconds: finiteOrNull(this.#agesMs[PROTOCOL_AGE]! / SECOND_MS),
+      venues: this.#perps.describe(),
+      lending: this.lending.describe(),
+      lst_premium: this.staking.describe(),
     };
   }
 
   checkComponentHealth(): JsonObject {
-    return {
-      status: this.health.status,
-      error_count: this.health.errorCount,
-      execution_mode: this.#executionMode,
-      risk_level: this.level,
-      component: this.health.component,
-    };
+    return this.health.answer(this.#executionMode, { risk_level: this.level });
   }
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

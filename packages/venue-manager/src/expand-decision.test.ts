@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CexTrade, Decision, RunConfig } from '@basis/core-types';
+import type { CexTrade, Decision, Leg, RunConfig } from '@basis/core-types';
 import { expandDecision, type TradeEstimator } from './expand-decision.js';
 import { RoleMap } from './role-map.js';
 import {
@@ -268,6 +268,30 @@ describe('a decision that cannot be carried out', () => {
     expect(() => expand(decision('entry_full', [buy(1), short(1)]), config)).toThrowError(
       /cex_perp_short is not in supported_actions/,
     );
+  });
+
+  it.each([
+    ['a purchase of another token', { ...buy(1), token: 'ETH' }, /buy 1 ETH at spot.*BTC/],
+    ['a sale of the quote', { ...sell(1), token: 'USDT' }, /sell 1 USDT at spot.*BTC/],
+    ['a short of another token', { ...short(1), token: 'ETH' }, /short 1 ETH at hedge.*BTC/],
+    ['a cover of the margin', { ...cover(1, 1), token: 'USDT' }, /cover 1 USDT at hedge\[1\].*BTC/],
+    ['margin in the asset', { ...move('spot', 'hedge[1]', 1), token: 'BTC' }, /move 1 BTC.*USDT/],
+    ['margin back in it', { ...move('hedge[1]', 'spot', 1), token: 'ETH' }, /move 1 ETH.*USDT/],
+    ['a purchase for the hedge', { ...buy(1), role: 'hedge' }, /buy 1 BTC at hedge.*spot/],
+    ['a sale at one hedge', { ...sell(1), role: 'hedge[0]' }, /sell 1 BTC at hedge\[0\].*spot/],
+    ['a short at spot', { ...short(1), role: 'spot' }, /short 1 BTC at spot.*hedge/],
+    ['a cover at spot', { ...cover(0, 1), role: 'spot' }, /cover 1 BTC at spot.*hedge/],
+    [
+      'a move from all hedges',
+      { ...move('spot', 'spot', 1), role: 'hedge' },
+      /from hedge.*one place/,
+    ],
+    ['a move to all hedges', { ...move('spot', 'spot', 1), to: 'hedge' }, /to hedge.*one place/],
+  ])('is refused whole where it asks for %s, naming the leg', (_, leg, told) => {
+    const what = decision('rebalance', [buy(1), leg as Leg]);
+    refused(what);
+    expect(() => expand(what)).toThrowError(told);
+    expect(() => expand(what)).toThrowError(/leg 2/);
   });
 
   it('is refused where no venue plays a role', () => {

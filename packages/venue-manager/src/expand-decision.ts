@@ -11,6 +11,7 @@ import {
   type VenueAction,
 } from '@basis/core-types';
 import { roundToStep, splitByLargestRemainder } from '@basis/maths';
+import { legProblem, legText } from './leg-problem.js';
 import { venueActionOf } from './venue-action-of.js';
 import type { HedgePlace, RoleMap } from './role-map.js';
 
@@ -29,7 +30,7 @@ type Draft = (id: string) => Instruction;
 /**
  * Turns a strategy's decision into one instruction block: every leg under the venue action that `action_mapping` gives
  * it and in that order, roles to venues, amounts to lots, rounded down. Throws VM-003 before anything is sent when the
- * mapping or `supported_actions` does not cover a leg.
+ * mapping or `supported_actions` does not cover a leg, or a leg makes no sense.
  */
 export function expandDecision(
   decision: Decision,
@@ -43,13 +44,15 @@ export function expandDecision(
   if (sequence === undefined) {
     throw unsupported(decision, `${decision.action} has no entry in action_mapping`);
   }
-  for (const leg of decision.legs) {
+  decision.legs.forEach((leg, i) => {
+    const problem = legProblem(leg, roles);
+    if (problem !== undefined) throw senseless(decision, i, problem);
     const action = venueActionOf(leg);
     if (!config.supported_actions.includes(action))
       throw unsupported(decision, `${action} is not in supported_actions`);
     if (!sequence.includes(action))
       throw unsupported(decision, `action_mapping.${decision.action} has no ${action}`);
-  }
+  });
   const place = (leg: Leg) => sequence.indexOf(venueActionOf(leg));
   const drafts = [...decision.legs]
     .sort((a, b) => place(a) - place(b))
@@ -67,6 +70,15 @@ function unsupported(decision: Decision, why: string): ComponentError {
   return new ComponentError('VM-003', {
     message: `${decision.action} (${decision.reason}) cannot be carried out: ${why}`,
     context: { action: decision.action, legs: decision.legs.map((leg) => ({ ...leg })) },
+  });
+}
+
+function senseless(decision: Decision, place: number, problem: string): ComponentError {
+  const leg = decision.legs[place]!;
+  return new ComponentError('VM-003', {
+    message: `${decision.action} (${decision.reason}) cannot be carried out: leg ${place + 1}, ${legText(leg)}: ${problem}`,
+    resolution: 'Correct the role or the token of this leg in the strategy.',
+    context: { action: decision.action, leg: { ...leg }, place },
   });
 }
 

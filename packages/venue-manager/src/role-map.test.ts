@@ -19,7 +19,14 @@ describe('roles', () => {
   it('carry the trading rules of their venue', () => {
     expect(roles().spotLotBase).toBe(0.001);
     expect(roles().hedgesOf('hedge[2]')).toEqual([
-      { venue: 'okx', symbol: 'BTC-USDT', allocation: 0.3, lotBase: 0.01, minNotionalQuote: 50 },
+      {
+        venue: 'okx',
+        symbol: 'BTC-USDT',
+        settlementAsset: 'USDT',
+        allocation: 0.3,
+        lotBase: 0.01,
+        minNotionalQuote: 50,
+      },
     ]);
   });
 

@@ -2,9 +2,11 @@ import {
   ComponentError,
   cexConfig,
   hedgeVenues,
+  lotBase,
   perpSymbol,
   spotBucket,
   spotSymbol,
+  type AssetSymbol,
   type Bucket,
   type InstrumentSymbol,
   type Role,
@@ -15,6 +17,8 @@ import {
 export interface HedgePlace {
   readonly venue: VenueId;
   readonly symbol: InstrumentSymbol;
+  /** What margin is held in. */
+  readonly settlementAsset: AssetSymbol;
   readonly allocation: number;
   readonly lotBase: number;
   readonly minNotionalQuote: number;
@@ -22,6 +26,8 @@ export interface HedgePlace {
 
 /** Roles to venues, as configuration says. The only place where a strategy's plan meets venue names. */
 export class RoleMap {
+  /** What is bought, and what the hedge is short of. */
+  readonly asset: AssetSymbol;
   readonly spotVenue: VenueId | undefined;
   readonly spotSymbol: InstrumentSymbol;
   readonly spotLotBase: number;
@@ -29,10 +35,12 @@ export class RoleMap {
   readonly hedges: readonly HedgePlace[];
 
   constructor(config: RunConfig) {
+    this.asset = config.asset;
     this.spotVenue = config.venues.execution_subscriptions.cex_spot[0];
     this.spotSymbol = spotSymbol(config);
     const spotVenue = this.spotVenue === undefined ? undefined : cexConfig(config, this.spotVenue);
-    this.spotLotBase = spotVenue?.spot?.instruments[this.spotSymbol]?.lot_size ?? 0;
+    const spotRules = spotVenue?.spot?.instruments[this.spotSymbol];
+    this.spotLotBase = spotRules === undefined ? 0 : lotBase(spotRules);
     this.spotBucket = spotVenue === undefined ? 'wallet' : spotBucket(spotVenue);
     this.hedges = hedgeVenues(config).map((venue) => {
       const symbol = perpSymbol(config, venue);
@@ -40,8 +48,9 @@ export class RoleMap {
       return {
         venue,
         symbol,
+        settlementAsset: cexConfig(config, venue).settlement_asset,
         allocation: config.hedge_allocation[venue]!,
-        lotBase: rules.lot_size,
+        lotBase: lotBase(rules),
         minNotionalQuote: rules.min_notional,
       };
     });

@@ -76,13 +76,9 @@ export abstract class AccountVenue implements SimVenue, Receiver {
     amount: number,
     out: PostingSink,
   ): void {
-    this.ledger.move(
-      at,
-      this.#accounts.index(balanceId(this.id, bucket, asset)),
-      cause,
-      amount,
-      out,
-    );
+    const account = this.balance(bucket, asset);
+    if (account === undefined) throw new Error(`no account ${balanceId(this.id, bucket, asset)}`);
+    this.ledger.move(at, account.index, cause, amount, out);
   }
 
   holdings(now: EpochMs): VenueHoldings {

@@ -30,7 +30,15 @@ type Command =
     }
   | { readonly kind: 'wait'; readonly minutes: number };
 
-const PLACES = ['binance:spot', 'binance:margin', 'okx:margin', 'alchemy:wallet', 'cold:wallet'];
+const PLACES = [
+  'binance:spot',
+  'binance:margin',
+  'binance:isolated',
+  'okx:margin',
+  'okx:isolated',
+  'alchemy:wallet',
+  'cold:wallet',
+];
 
 const commands: fc.Arbitrary<readonly Command[]> = fc.array(
   fc.oneof(
@@ -114,14 +122,24 @@ function carryOut(test: TestWorld, command: Command): Outcome | undefined {
   }
 }
 
+const isolated: ConfigChange = (...venues) => {
+  for (const venue of venues.slice(0, 2))
+    if ('futures' in venue) venue.futures!.margin_mode = 'isolated';
+};
+/** The account that may stand below nil while a position gains, by margin mode. */
+const MODES: readonly [string, ConfigChange, string][] = [
+  ['cross', () => undefined, 'margin'],
+  ['isolated', isolated, 'isolated'],
+];
+
 const anything = fc.tuple(markets, commands);
 const RUNS = { numRuns: 60 };
 
-describe('after any sequence of instructions', () => {
+describe.each(MODES)('after any sequence of instructions under %s margin', (_, mode, behind) => {
   it('the postings added up in their order are what the venues hold, to the bit', () => {
     fc.assert(
       fc.property(anything, ([market, sequence]) => {
-        const test = start(market);
+        const test = start(market, mode);
         for (const command of sequence) {
           carryOut(test, command);
           for (const { id, index } of test.accounts.accounts)
@@ -135,7 +153,7 @@ describe('after any sequence of instructions', () => {
   it('a refused instruction has changed nothing', () => {
     fc.assert(
       fc.property(anything, ([market, sequence]) => {
-        const test = start(market);
+        const test = start(market, mode);
         for (const command of sequence) {
           const before = test.everything();
           if (carryOut(test, command)?.kind === 'refused')
@@ -146,15 +164,15 @@ describe('after any sequence of instructions', () => {
     );
   });
 
-  it('no balance outside margin is ever negative, nor is a margin wallet without a position', () => {
+  it('no balance is ever negative but what stands behind an open position', () => {
     fc.assert(
       fc.property(anything, ([market, sequence]) => {
-        const test = start(market);
+        const test = start(market, mode);
         for (const command of sequence) {
           carryOut(test, command);
           for (const { id, kind, venue, bucket } of test.accounts.accounts) {
             if (kind !== 'balance' && kind !== 'in_transit') continue;
-            const open = bucket === 'margin' && test.held(`${venue}:perp:BTC-USDT`) !== 0;
+            const open = bucket === behind && test.held(`${venue}:perp:BTC-USDT`) !== 0;
             if (!open) expect([id, Math.min(test.held(id), 0)]).toEqual([id, 0]);
           }
         }
@@ -166,7 +184,7 @@ describe('after any sequence of instructions', () => {
   it('a position that is closed has left exactly nothing of its open value', () => {
     fc.assert(
       fc.property(anything, ([market, sequence]) => {
-        const test = start(market);
+        const test = start(market, mode);
         for (const command of sequence) {
           carryOut(test, command);
           for (const venue of ['binance', 'okx']) {
@@ -182,7 +200,7 @@ describe('after any sequence of instructions', () => {
   it('transfers and realisation have moved value and made none, asset by asset', () => {
     fc.assert(
       fc.property(anything, ([market, sequence]) => {
-        const test = start(market);
+        const test = start(market, mode);
         for (const command of sequence) carryOut(test, command);
         const sums = new Map<string, number>();
         for (const [id, cause, delta] of test.posted()) {
@@ -201,7 +219,7 @@ describe('after any sequence of instructions', () => {
   it('a fill has exchanged base for quote at its price, and that price is the worse neighbouring tick', () => {
     fc.assert(
       fc.property(anything, ([market, sequence]) => {
-        const test = start(market);
+        const test = start(market, mode);
         for (const command of sequence) {
           const close =
             market.prices[Math.min(Math.floor((test.now - hour(0)) / HOUR_MS), STEPS - 1)]!.close;
@@ -232,7 +250,7 @@ describe('after any sequence of instructions', () => {
   it('what has been saved at any point and loaded elsewhere goes on just the same', () => {
     fc.assert(
       fc.property(anything, fc.nat(40), ([market, sequence], at) => {
-        const test = start(market);
+        const test = start(market, mode);
         const cut = Math.min(at, sequence.length);
         for (const command of sequence.slice(0, cut)) carryOut(test, command);
 
@@ -241,6 +259,7 @@ describe('after any sequence of instructions', () => {
             market.prices,
             market.rates.map((bps, i) => [hour(i), bps * BPS] as const),
           ),
+          mode,
         );
         resumed.world.load(JSON.parse(JSON.stringify(test.world.save())) as JsonObject);
         resumed.now = test.now;
@@ -258,7 +277,8 @@ describe('after any sequence of instructions', () => {
   });
 
   it('every quantity is the same whatever the order of venues in the configuration', () => {
-    const reversed: ConfigChange = (_binance, _okx, config) => {
+    const reversed: ConfigChange = (binance, okx, config) => {
+      mode(binance, okx, config);
       const { execution_subscriptions: subscriptions } = config.venues;
       for (const list of Object.values(subscriptions)) list?.reverse();
       config.hedge_allocation = { okx: 0.5, binance: 0.5 };
@@ -266,7 +286,7 @@ describe('after any sequence of instructions', () => {
     };
     fc.assert(
       fc.property(anything, ([market, sequence]) => {
-        const [test, other] = [start(market), start(market, reversed)];
+        const [test, other] = [start(market, mode), start(market, reversed)];
         expect(other.world.venueIds).not.toEqual(test.world.venueIds);
         for (const command of sequence) {
           carryOut(test, command);
@@ -282,7 +302,7 @@ describe('after any sequence of instructions', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(anything, ([market, sequence]) => {
-        const test = start(market);
+        const test = start(market, mode);
         for (const command of sequence) {
           const outcome = carryOut(test, command);
           if (outcome?.kind === 'refused') seen.add(outcome.code);

@@ -68,6 +68,20 @@ const riskMonitor = z
     delta_drift_warning: positive.default(0.01),
     delta_drift_critical: positive.default(0.1),
     data_age_warning_seconds: positive.default(7200),
+    /** Of lending and staking rates, which are recorded once a day, and of gas: a day and a half is one row missed. */
+    protocol_data_age_warning_seconds: positive.default(129_600),
+    /**
+     * Collateral x liquidation threshold / debt, at the protocol's oracle; it liquidates below 1. At 1.05 a loop of staking
+     * tokens lasts three months even at the highest borrow rate recorded, 22.6 % a year; at 1.02 one.
+     */
+    health_factor_warning: z.number().gt(1).default(1.05),
+    health_factor_critical: z.number().gt(1).default(1.02),
+    /**
+     * How far the market price of a staking token held is below its rate. The worst daily median recorded was 0.5 %, the
+     * deepest moment 1.4 %: the first bound is beyond a bad day, the second beyond anything seen of these tokens.
+     */
+    lst_discount_warning: ratio.gt(0).default(0.01),
+    lst_discount_critical: ratio.gt(0).default(0.03),
   })
   .prefault({});
 

@@ -301,6 +301,12 @@ export const ERROR_REGISTRY = {
     resolution:
       'Check the results folder, its permissions and the free space; the run itself was not affected.',
   },
+  'RES-002': {
+    component: 'ResultsStore',
+    severity: 'HIGH',
+    message: 'Another run writes to these results',
+    resolution: 'Wait for that run to end, or choose another id.',
+  },
   'LOG-001': {
     component: 'EventLogger',
     severity: 'HIGH',
@@ -312,6 +318,13 @@ export const ERROR_REGISTRY = {
     severity: 'CRITICAL',
     message: 'The command cannot be carried out with these arguments',
     resolution: 'See --help.',
+  },
+  'CLI-002': {
+    component: 'CommandLine',
+    severity: 'HIGH',
+    message: 'What the command tells cannot be written',
+    resolution:
+      'Free some space where the output goes, or send it elsewhere; files that the command has written are whole.',
   },
 } as const satisfies Record<string, RegisteredError>;
 

@@ -1,17 +1,33 @@
 import type { SeriesKind } from '@basis/core-types';
 import { columnOf, type SeriesData } from '../series/series-data.js';
-import type { Finding } from './finding.js';
+import type { Finding, Severity } from './finding.js';
 import { Occurrences } from './occurrences.js';
 import { rowFinding } from './row-finding.js';
 
-const RISING: Partial<Record<SeriesKind, readonly string[]>> = {
-  aave_v3: ['liquidity_index', 'variable_borrow_index'],
-  lst: ['exchange_rate'],
+interface Rising {
+  readonly columns: readonly string[];
+  readonly severity: Severity;
+  readonly remedy: string;
+}
+
+const RISING: Partial<Record<SeriesKind, Rising>> = {
+  aave_v3: {
+    columns: ['liquidity_index', 'variable_borrow_index'],
+    severity: 'error',
+    remedy: 'An index only grows: check that rows of different tokens or sources are not mixed.',
+  },
+  lst: {
+    columns: ['exchange_rate'],
+    severity: 'warning',
+    remedy: 'Only slashing lowers a rate: check that rows of different tokens are not mixed.',
+  },
 };
 
-/** Indexes of lending markets and exchange rates of staking tokens never fall. */
+/** Indexes of lending markets never fall; the rate of a staking token may, but hardly ever did. */
 export function checkRising(series: SeriesData): Finding[] {
-  return (RISING[series.kind] ?? []).flatMap((name) => {
+  const rising = RISING[series.kind];
+  if (rising === undefined) return [];
+  return rising.columns.flatMap((name) => {
     const column = columnOf(series, name)!;
     const falls = new Occurrences();
     for (let row = 1; row < column.length; row += 1) {
@@ -19,9 +35,9 @@ export function checkRising(series: SeriesData): Finding[] {
     }
     return rowFinding(series, falls, {
       check: 'impossible_value',
-      severity: 'error',
+      severity: rising.severity,
       what: `${name} falls from ${column[falls.first - 1]} to ${column[falls.first]}`,
-      remedy: 'An index only grows: check that rows of different tokens or sources are not mixed.',
+      remedy: rising.remedy,
     });
   });
 }

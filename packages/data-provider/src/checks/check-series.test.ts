@@ -20,6 +20,8 @@ function atHours(series: Spoilable, hours: readonly number[]): SeriesInput {
   return { ...series, timestampsMs: hours.map((hour) => START_MS + hour * HOUR_MS) };
 }
 
+const reserveWith = (columns: Record<string, number[]>) =>
+  rows('aave_v3/WETH', { ...reserve().columns, ...columns });
 const lst = () => rows('lst/weETH', { exchange_rate: [1, 1.1], market_price_eth: [1, 1.1] });
 const gas = () => rows('gas/ethereum', { base_fee_gwei: [1, 2], priority_fee_gwei: [0, 1] });
 const fx = () => rows('fx/USDT-USD', { rate: [1, 1] });
@@ -169,11 +171,39 @@ const cases: readonly Case[] = [
     /is 0.5/,
   ],
   [
-    'a falling exchange rate',
+    'a falling exchange rate, which slashing may explain',
     [spoiled(lst(), 'exchange_rate', 0, 1.2)],
     'impossible_value',
-    'error',
+    'warning',
     /falls from 1.2 to 1.1/,
+  ],
+  [
+    'a loan-to-value above the liquidation threshold',
+    [reserveWith({ ltv: [0.8, 0.84, 0.8], liquidation_threshold: [0.83, 0.83, 0.83] })],
+    'impossible_value',
+    'error',
+    /ltv 0.84 is above liquidation_threshold 0.83/,
+  ],
+  [
+    'more borrowed than was supplied',
+    [reserveWith({ total_borrowed: [1, 2, 4], total_supplied: [3, 3, 3] })],
+    'impossible_value',
+    'warning',
+    /total_borrowed 4 is above total_supplied 3/,
+  ],
+  [
+    'a cap below zero',
+    [reserveWith({ supply_cap: [1, -1, 1] })],
+    'impossible_value',
+    'error',
+    /supply_cap is -1/,
+  ],
+  [
+    'a threshold that is no share',
+    [reserveWith({ liquidation_threshold: [0.8, 80, 0.8] })],
+    'impossible_value',
+    'error',
+    /liquidation_threshold is 80/,
   ],
   [
     'a negative gas price',
@@ -260,8 +290,10 @@ describe('the checks on series', () => {
   it('find nothing in correct data', () => {
     const optional = rows('aave_v3/WETH', {
       ...reserve().columns,
-      ltv: [0.8, 0.8, 0.8],
+      ltv: [0.8, 0.83, 0],
+      liquidation_threshold: [0.83, 0.83, 0.83],
       total_supplied: [1, 2, 3],
+      total_borrowed: [1, 0, 2],
     });
     const series = [
       candles(SPOT),

@@ -7,6 +7,7 @@ import { checkDivergence } from './check-divergence.js';
 import { checkGaps, DEFAULT_MAX_GAP_MS } from './check-gaps.js';
 import { checkGrid } from './check-grid.js';
 import { checkOrder } from './check-order.js';
+import { checkReserves } from './check-reserves.js';
 import { checkRising } from './check-rising.js';
 import { checkText } from './check-text.js';
 import { checkValues } from './check-values.js';
@@ -29,7 +30,8 @@ export function checkPrepared(all: readonly SeriesData[], options: CheckOptions 
   const inOrder: SeriesData[] = [];
   for (const series of all) {
     const order = checkOrder(series);
-    findings.push(...order, ...checkValues(series), ...checkText(series), ...checkCandles(series));
+    findings.push(...order, ...checkValues(series), ...checkText(series));
+    findings.push(...checkCandles(series), ...checkReserves(series));
     // What compares neighbours or other series would only repeat a fault of order.
     if (order.some(isError)) continue;
     inOrder.push(series);

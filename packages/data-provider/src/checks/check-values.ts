@@ -13,7 +13,7 @@ interface Limits {
 const ABOVE_ZERO: Limits = { low: Number.MIN_VALUE, high: Infinity, allowed: 'more than 0' };
 const NOT_NEGATIVE: Limits = { low: 0, high: Infinity, allowed: '0 or more' };
 const SHARE: Limits = { low: 0, high: 1, allowed: 'from 0 to 1' };
-const INDEX: Limits = { low: 1, high: Infinity, allowed: '1 or more, and never falling' };
+const INDEX: Limits = { low: 1, high: Infinity, allowed: '1 or more' };
 /** The widest cap of any venue known: 4 % an hour. */
 const FUNDING: Limits = { low: -0.04, high: 0.04, allowed: 'from -0.04 to 0.04 (4 %)' };
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -147,4 +148,17 @@ describe('loading a dataset', () => {
       'cannot be read',
     );
   });
+
+  // A pipe that nobody writes to is waited for as long as one reads it.
+  it.skipIf(process.platform === 'win32').each([`${SPOT}.csv`, 'manifest.yaml'])(
+    'refuses a pipe as %s at once',
+    async (path) => {
+      await put(`${SPOT}.csv`, SPOT_TEXT);
+      await rm(join(dir, path), { force: true });
+      execFileSync('mkfifo', [join(dir, path)]);
+      const error = await refusal(loadDataset(dir));
+      expect(error.code).toBe('DATA-004');
+      expect(error.message).toBe(`${join(dir, path)} is not a regular file`);
+    },
+  );
 });

@@ -10,6 +10,7 @@ import {
   type SeriesInfo,
 } from '@basis/core-types';
 import type { Finding } from '../checks/finding.js';
+import { derivedColumns, type DerivedColumn } from '../series/derive-columns.js';
 import { hashSeries } from '../series/hash-series.js';
 import type { SeriesData } from '../series/series-data.js';
 import { textColumnOf } from '../series/text-columns.js';
@@ -42,6 +43,7 @@ export class ColumnDataProvider implements MarketDataProvider {
   readonly warnings: readonly Finding[];
 
   readonly #data: readonly SeriesData[];
+  readonly #derived: readonly (readonly DerivedColumn[])[];
   readonly #firstFields: readonly FieldIndex[];
   readonly #byId: ReadonlyMap<SeriesId, SeriesInfo>;
   readonly #cursors: readonly SeriesCursor[];
@@ -57,6 +59,8 @@ export class ColumnDataProvider implements MarketDataProvider {
    * an object at every step.
    */
   readonly #clock = Float64Array.of(-Infinity, Infinity);
+  /** By series: whether its derived columns have been asked for; those of others cost nothing. */
+  readonly #isDerived: boolean[];
   #hash: string | undefined;
   #errorCount = 0;
 
@@ -66,15 +70,17 @@ export class ColumnDataProvider implements MarketDataProvider {
     this.warnings = options.warnings ?? [];
     // Sorted, so that numbering does not depend on the order in which a folder was read.
     this.#data = [...options.series].sort((a, b) => (a.id < b.id ? -1 : 1));
-    this.series = this.#data.map(describe);
+    this.#derived = this.#data.map(derivedColumns);
+    this.#isDerived = this.#data.map(() => false);
+    this.series = this.#data.map((one, index) => describe(one, index, this.#derived[index]!));
     this.#byId = new Map(this.series.map((info) => [info.id, info]));
 
     const firstFields: FieldIndex[] = [];
     let fields = 0;
-    for (const { columns } of this.#data) {
+    this.#data.forEach(({ columns }, index) => {
       firstFields.push(fields);
-      fields += columns.length;
-    }
+      fields += columns.length + this.#derived[index]!.length;
+    });
     this.#firstFields = firstFields;
     const latest = new Float64Array(fields).fill(NaN);
     const since = new Float64Array(this.#data.length).fill(-Infinity);
@@ -107,8 +113,19 @@ export class ColumnDataProvider implements MarketDataProvider {
     const { numericNames, kind } = this.#data[info.index]!;
     const at = numericNames.indexOf(column);
     if (at >= 0) return this.#firstFields[info.index]! + at;
+    const derived = this.#derived[info.index]!.findIndex(({ name }) => name === column);
+    if (derived >= 0) {
+      this.#derive(info.index);
+      return this.#firstFields[info.index]! + numericNames.length + derived;
+    }
     const reason = column === textColumnOf(kind) ? 'is text: read it with text()' : 'is missing';
     throw this.#missing(`Column ${column} of series ${series} ${reason}`, series, numericNames);
+  }
+
+  #derive(series: SeriesIndex): void {
+    if (this.#isDerived[series]!) return;
+    this.#isDerived[series] = true;
+    this.#cursors[series]!.widen(this.#derived[series]!.map((column) => column.derive()));
   }
 
   getData(t: EpochMs): MarketView {
@@ -184,12 +201,16 @@ export class ColumnDataProvider implements MarketDataProvider {
   }
 }
 
-function describe(data: SeriesData, index: SeriesIndex): SeriesInfo {
+function describe(
+  data: SeriesData,
+  index: SeriesIndex,
+  derived: readonly DerivedColumn[],
+): SeriesInfo {
   return {
     id: data.id,
     kind: data.kind,
     index,
-    columns: data.columnNames,
+    columns: [...data.columnNames, ...derived.map(({ name }) => name)],
     rows: data.timestampsMs.length,
     firstVisibleMs: data.visibleMs[0]!,
     lastVisibleMs: data.visibleMs[data.visibleMs.length - 1]!,

@@ -4,8 +4,7 @@ import { upperBound } from './upper-bound.js';
 /** How far one series has been read: rows before `next` are visible. */
 export class SeriesCursor {
   readonly #visibleMs: Float64Array;
-  readonly #columns: readonly Float64Array[];
-  readonly #width: number;
+  readonly #columns: Float64Array[];
   readonly #index: number;
   readonly #firstField: number;
   readonly #latest: Float64Array;
@@ -27,14 +26,19 @@ export class SeriesCursor {
     nextAt: Float64Array,
   ) {
     this.#visibleMs = series.visibleMs;
-    this.#columns = series.columns;
-    this.#width = series.columns.length;
+    this.#columns = [...series.columns];
     this.#index = index;
     this.#firstField = firstField;
     this.#latest = latest;
     this.#since = since;
     this.#nextAt = nextAt;
     this.#show(0);
+  }
+
+  /** Shows more columns behind those it has. */
+  widen(columns: readonly Float64Array[]): void {
+    this.#columns.push(...columns);
+    this.#show(this.next);
   }
 
   /** Call only when the next row is visible at `t`. */
@@ -56,14 +60,15 @@ export class SeriesCursor {
     this.#nextAt[this.#index] = next < this.#visibleMs.length ? this.#visibleMs[next]! : Infinity;
     const row = next - 1;
     const latest = this.#latest;
+    const columns = this.#columns;
     const first = this.#firstField;
     if (row < 0) {
-      latest.fill(NaN, first, first + this.#width);
+      latest.fill(NaN, first, first + columns.length);
       this.#since[this.#index] = -Infinity;
       return;
     }
-    for (let column = 0; column < this.#width; column += 1) {
-      latest[first + column] = this.#columns[column]![row]!;
+    for (let column = 0; column < columns.length; column += 1) {
+      latest[first + column] = columns[column]![row]!;
     }
     this.#since[this.#index] = this.#visibleMs[row]!;
   }

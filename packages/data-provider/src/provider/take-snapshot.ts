@@ -1,11 +1,13 @@
 import {
   DAY_MS,
   YEAR_MS,
+  priceSource,
   splitSymbol,
   type AssetSymbol,
   type EpochMs,
   type MarketSnapshot,
 } from '@basis/core-types';
+import { ValueTree, type ValueNodeSpec } from '@basis/maths';
 import { showTime } from '../checks/finding.js';
 import { columnOf, type SeriesData } from '../series/series-data.js';
 import { upperBound } from './upper-bound.js';
@@ -21,8 +23,8 @@ type Nested<Value> = Record<string, Record<string, Value>>;
 const STAKING_WINDOW_MS = 7 * DAY_MS;
 
 /**
- * The market as a document. Prices are in USD: quotes are converted through the visible `fx` and ETH prices, a stable
- * coin without an `fx` series counting as 1. What is not visible yet is left out.
+ * The market as a document. Prices are in USD, found and converted as those of a portfolio are (`priceSource`). What is
+ * not visible yet is left out.
  */
 export function takeSnapshot(timestampMs: EpochMs, rows: readonly VisibleRow[]): MarketSnapshot {
   const visible = rows.filter((one) => one.row >= 0);
@@ -30,27 +32,27 @@ export function takeSnapshot(timestampMs: EpochMs, rows: readonly VisibleRow[]):
   return {
     timestamp: showTime(timestampMs),
     market_data: {
-      prices: pricesUsd(of('spot'), of('fx')),
+      prices: pricesUsd(visible),
       rates: {
         funding: byVenue(of('funding'), 'rate'),
         lending: byToken(of('aave_v3'), (one) => ({
-          supply_apr: read(one, 'supply_apr'),
-          borrow_apr: read(one, 'borrow_apr'),
+          supply_apr: valueOf(one, 'supply_apr'),
+          borrow_apr: valueOf(one, 'borrow_apr'),
         })),
       },
     },
     protocol_data: {
       aave_indexes: byToken(of('aave_v3'), (one) => ({
-        liquidity_index: read(one, 'liquidity_index'),
-        variable_borrow_index: read(one, 'variable_borrow_index'),
+        liquidity_index: valueOf(one, 'liquidity_index'),
+        variable_borrow_index: valueOf(one, 'variable_borrow_index'),
       })),
-      oracle_prices: byToken(of('aave_v3'), (one) => read(one, 'oracle_price_usd')),
+      oracle_prices: byToken(of('aave_v3'), (one) => valueOf(one, 'oracle_price_usd')),
       perp_prices: byVenue(of('perp'), 'close'),
     },
     staking_data: {
       rewards: byToken(of('rewards'), (one) => ({
         token: one.series.text![one.row]!,
-        amount_per_unit: read(one, 'amount_per_unit'),
+        amount_per_unit: valueOf(one, 'amount_per_unit'),
       })),
       apr: stakingAprs(of('lst')),
     },
@@ -58,7 +60,7 @@ export function takeSnapshot(timestampMs: EpochMs, rows: readonly VisibleRow[]):
   };
 }
 
-function read({ series, row }: VisibleRow, column: string): number {
+function valueOf({ series, row }: VisibleRow, column: string): number {
   return columnOf(series, column)![row]!;
 }
 
@@ -72,36 +74,40 @@ function byToken<Value>(
 function byVenue(rows: readonly VisibleRow[], column: string): Nested<number> {
   const venues: Nested<number> = {};
   for (const one of rows) {
-    (venues[one.series.venue!] ??= {})[one.series.symbol] = read(one, column);
+    (venues[one.series.venue!] ??= {})[one.series.symbol] = valueOf(one, column);
   }
   return venues;
 }
 
-const STABLE: readonly AssetSymbol[] = ['USD', 'USDT', 'USDC'];
-
-/** The first venue in the order of ids counts where several quote the same asset. */
-function pricesUsd(
-  spot: readonly VisibleRow[],
-  fx: readonly VisibleRow[],
-): Record<AssetSymbol, number> {
-  const prices: Record<AssetSymbol, number> = {};
-  for (const one of fx) {
-    const { base, quote } = splitSymbol(one.series.symbol);
-    if (quote === 'USD') prices[base] = read(one, 'rate');
-  }
-  const quotedIn = (
-    assets: readonly AssetSymbol[],
-    usdOf: (quote: AssetSymbol) => number | undefined,
-  ) => {
-    for (const one of spot) {
-      const { base, quote } = splitSymbol(one.series.symbol);
-      const usd = assets.includes(quote) ? usdOf(quote) : undefined;
-      if (usd !== undefined) prices[base] ??= read(one, 'close') * usd;
+/** In dollars, of everything that has a spot market or a currency of its own. */
+function pricesUsd(visible: readonly VisibleRow[]): Record<AssetSymbol, number> {
+  const specs: ValueNodeSpec[] = [{ id: 'USD', kind: 'root' }];
+  const read: { readonly row: VisibleRow; readonly column: string }[] = [];
+  const series = visible.map((one) => one.series);
+  const isPriced = (asset: AssetSymbol): boolean => {
+    if (specs.some(({ id }) => id === asset)) return true;
+    const source = priceSource(asset, series);
+    if (source === undefined || !isPriced(source.per)) return false;
+    const spec = { id: asset, kind: 'ratio', parent: source.per } as const;
+    if (source.column === undefined) specs.push(spec);
+    else {
+      const { series: id, name } = source.column;
+      const row = visible.find((one) => one.series.id === id)!;
+      specs.push({ ...spec, field: read.push({ row, column: name }) - 1 });
     }
+    return true;
   };
-  quotedIn(STABLE, (quote) => prices[quote] ?? 1);
-  quotedIn(['WETH', 'ETH'], () => prices['ETH']);
-  return prices;
+  const assets = series
+    .filter(({ kind }) => kind === 'spot' || kind === 'fx')
+    .map(({ symbol }) => splitSymbol(symbol).base)
+    .filter(isPriced);
+  const tree = new ValueTree(specs);
+  tree.refresh({
+    value: (field) => valueOf(read[field]!.row, read[field]!.column),
+    timestampMs: NaN,
+    visibleSince: () => NaN,
+  });
+  return Object.fromEntries(assets.map((asset) => [asset, tree.value(tree.node(asset))]));
 }
 
 function stakingAprs(rows: readonly VisibleRow[]): Record<AssetSymbol, number> {
@@ -120,5 +126,7 @@ function stakingAprs(rows: readonly VisibleRow[]): Record<AssetSymbol, number> {
 
 function gasPriceGwei(rows: readonly VisibleRow[]): number | null {
   const gas = rows[0];
-  return gas === undefined ? null : read(gas, 'base_fee_gwei') + read(gas, 'priority_fee_gwei');
+  return gas === undefined
+    ? null
+    : valueOf(gas, 'base_fee_gwei') + valueOf(gas, 'priority_fee_gwei');
 }

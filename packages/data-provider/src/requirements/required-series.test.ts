@@ -54,3 +54,128 @@ describe('the series a run needs', () => {
     expect(optionalSeries(config)).toEqual(['fx/USDT-USD', 'fx/USDC-USD']);
   });
 });
+
+describe('on the chain a run needs', () => {
+  type Venues = ReturnType<typeof exampleRunConfig>['venue_configs'];
+  type Wallet = Extract<Venues[string], { venue_type: 'wallet' }>;
+  const terms = {
+    ltv: 0.7,
+    liquidation_threshold: 0.8,
+    liquidation_bonus: 0.05,
+    reserve_factor: 0.1,
+  };
+  const gas = { supply: 1, withdraw: 1, borrow: 1, repay: 1, set_emode: 1, flash_loan: 1 };
+  const venues: Venues = {
+    aave_v3: {
+      venue: 'aave_v3',
+      venue_type: 'lending',
+      capabilities: ['lending'],
+      reserves: { USDT: terms, WETH: terms, wstETH: terms },
+      gas_units: gas,
+    },
+    etherfi: {
+      venue: 'etherfi',
+      venue_type: 'staking',
+      capabilities: ['staking'],
+      rebasing: 'eETH',
+      wrapped: 'weETH',
+      queue: { delay_seconds: 1 },
+      gas_units: { stake: 1, wrap: 1, unwrap: 1, request_withdrawal: 1, claim_withdrawals: 1 },
+    },
+    uniswap: {
+      venue: 'uniswap',
+      venue_type: 'dex',
+      capabilities: ['swap'],
+      pools: {
+        'wstETH-WETH': { fee_bps: 1, price_series: 'lst/wstETH' },
+        'weETH-WETH': { fee_bps: 5, price_series: 'lst/weETH' },
+        'WETH-USDT': { fee_bps: 5, price_series: 'spot/uniswap/WETH-USDT' },
+        'EIGEN-WETH': { fee_bps: 30, price_series: 'spot/uniswap/EIGEN-WETH' },
+      },
+      gas_units: { swap: 1 },
+    },
+  };
+  const subscriptions = { lending: ['aave_v3'], staking: ['etherfi'], dex: ['uniswap'] };
+
+  /** A wallet with these tokens and no exchange but for its data. */
+  function onChain(assets: string[], used: Partial<typeof subscriptions> = {}) {
+    return configWith((input) => {
+      input.asset = 'ETH';
+      Object.assign(input.venue_configs, venues);
+      (input.venue_configs['alchemy'] as Wallet).assets = assets;
+      input.hedge_allocation = {};
+      input.venues = {
+        data_subscriptions: [],
+        execution_subscriptions: { wallet: ['alchemy'], ...used },
+      };
+    });
+  }
+
+  it('the reserves that its wallet can use', () => {
+    const { lending } = subscriptions;
+    expect(requiredSeries(onChain(['ETH', 'WETH', 'USDT'], { lending }))).toEqual([
+      'aave_v3/USDT',
+      'aave_v3/WETH',
+      'gas/ethereum',
+    ]);
+  });
+
+  it('the rate of the wrapped token, its rewards where there are any', () => {
+    const { staking } = subscriptions;
+    const config = onChain(['ETH', 'eETH'], { staking });
+    expect(requiredSeries(config)).toEqual(['lst/weETH', 'aave_v3/WETH', 'gas/ethereum']);
+    expect(optionalSeries(config)).toEqual(['fx/USDT-USD', 'rewards/weETH']);
+    Object.assign(config.venue_configs['etherfi']!, { rewards: false });
+    expect(optionalSeries(config)).toEqual(['fx/USDT-USD']);
+  });
+
+  it('the pools of two tokens that the wallet has, WETH counting as ETH', () => {
+    const { dex } = subscriptions;
+    expect(requiredSeries(onChain(['ETH', 'USDT'], { dex }))).toContain('spot/uniswap/WETH-USDT');
+    expect(requiredSeries(onChain(['ETH', 'USDC'], { dex }))).not.toContain(
+      'spot/uniswap/WETH-USDT',
+    );
+    expect(requiredSeries(onChain(['ETH', 'weETH'], subscriptions))).toContain('lst/weETH');
+    expect(requiredSeries(onChain(['ETH', 'eETH'], { dex }))).not.toContain('lst/weETH');
+  });
+
+  it('no market for rewards, which may begin long after the run: it is used where it is', () => {
+    const config = onChain(['ETH', 'weETH', 'EIGEN', 'USDC'], subscriptions);
+    expect(requiredSeries(config)).toEqual(['lst/weETH', 'aave_v3/WETH', 'gas/ethereum']);
+    expect(optionalSeries(config)).toEqual([
+      'fx/USDT-USD',
+      'fx/USDC-USD',
+      'rewards/weETH',
+      'spot/uniswap/EIGEN-WETH',
+    ]);
+  });
+
+  it('a price of ETH as soon as ETH will be there, from an exchange before the oracle', () => {
+    const binance = (change: (input: ReturnType<typeof exampleRunConfig>) => void) =>
+      requiredSeries(
+        configWith((input) => {
+          const spot = (
+            input.venue_configs['binance'] as Extract<Venues[string], { venue_type: 'cex' }>
+          ).spot!;
+          spot.instruments['ETH-USDT'] = spot.instruments['BTC-USDT']!;
+          change(input);
+        }),
+      );
+    const reserve = (input: ReturnType<typeof exampleRunConfig>) => {
+      (input.venue_configs['alchemy'] as Wallet).gas_reserve_eth = 0.1;
+    };
+    expect(binance(() => undefined)).not.toContain('spot/binance/ETH-USDT');
+    expect(binance(reserve)).toContain('spot/binance/ETH-USDT');
+    expect(binance(reserve)).not.toContain('aave_v3/WETH');
+    const listening = binance((input) => {
+      reserve(input);
+      input.hedge_allocation = {};
+      input.venues.execution_subscriptions = { wallet: ['alchemy'] };
+    });
+    expect(listening).toEqual(['spot/binance/ETH-USDT', 'gas/ethereum']);
+    expect(requiredSeries(onChain(['ETH'], {}))).toEqual(['gas/ethereum']);
+    expect(requiredSeries(onChain(['ETH', 'weETH'], { staking: ['etherfi'] }))).toContain(
+      'aave_v3/WETH',
+    );
+  });
+});

@@ -13,6 +13,7 @@ import { ExecutionInterfaceManager, type Receipt } from '@basis/execution-interf
 import { UnifiedHealthManager } from '@basis/health';
 import {
   AccruedFunding,
+  ExitCosts,
   ExposureMonitor,
   MathUtilities,
   PnLMonitor,
@@ -20,7 +21,6 @@ import {
   PositionUpdateHandler,
   ReconciliationComponent,
   RiskMonitor,
-  exitCostRates,
   portfolioValues,
   type PortfolioValues,
 } from '@basis/monitors';
@@ -97,13 +97,13 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   const values = portfolioValues(config, accounts, data);
   const mathUtilities = new MathUtilities(values.tree, config.share_class);
   const positions = new PositionMonitor(accounts, mode);
-  const exposure = new ExposureMonitor(config, accounts, positions, values);
-  const risk = new RiskMonitor(config, accounts, positions, exposure, data);
+  const exposure = new ExposureMonitor(config, accounts, positions, values, mathUtilities);
+  const risk = new RiskMonitor(config, { accounts, positions, values, exposure, data });
   const accrued = new AccruedFunding(config, accounts, positions, values, data);
   const pnl = new PnLMonitor(
     positions,
     values,
-    exitCostRates(config, accounts),
+    new ExitCosts(config, accounts, data),
     accrued,
     mode,
     config.headline_equity,

@@ -21,6 +21,10 @@ export interface SummaryFacts {
   readonly stepsThisCall: number;
 }
 
+/**
+ * As the last row has it, also where a later step failed half-way and moved the components on. Before the first row the
+ * capital has not come in yet and nothing has been lost.
+ */
 export function runSummary(parts: EngineComponents, facts: SummaryFacts): RunSummary {
   const {
     config,
@@ -31,7 +35,10 @@ export function runSummary(parts: EngineComponents, facts: SummaryFacts): RunSum
   } = parts;
   const elapsedMs = facts.lastStepMs - facts.range.startMs;
   const stepsPerYear = YEAR_MS / facts.range.intervalMs;
-  const totalReturn = pnl.unitValue - 1;
+  const hasBegun = recorder.steps > 0;
+  const headline =
+    config.headline_equity === 'redemption' ? recorder.equity : recorder.equityLiquidation;
+  const totalReturn = recorder.units === 0 ? 0 : headline / recorder.units - 1;
   return {
     id: facts.id,
     mode: config.mode,
@@ -44,20 +51,19 @@ export function runSummary(parts: EngineComponents, facts: SummaryFacts): RunSum
     interval: config.interval,
     steps: recorder.steps,
     initial_equity: config.initial_capital,
-    final_equity: pnl.headlineEquity,
-    final_equity_liquidation: pnl.equityLiquidation,
-    net_flows: pnl.netFlows - config.initial_capital,
+    final_equity: hasBegun ? headline : config.initial_capital,
+    final_equity_liquidation: hasBegun ? recorder.equityLiquidation : config.initial_capital,
+    net_flows: hasBegun ? pnl.netFlows - config.initial_capital : 0,
     total_return: totalReturn,
     apr: elapsedMs > 0 ? (totalReturn * YEAR_MS) / elapsedMs : 0,
     max_drawdown: recorder.statistics.maxDrawdown,
     sharpe: recorder.statistics.sharpe(stepsPerYear),
     volatility: recorder.statistics.volatility(stepsPerYear),
     pnl: {
-      total: pnl.equity - pnl.netFlows,
-      ...(Object.fromEntries(ATTRIBUTION_TERMS.map((term, i) => [term, pnl.term(i)])) as Record<
-        (typeof ATTRIBUTION_TERMS)[number],
-        number
-      >),
+      total: hasBegun ? recorder.equity - pnl.netFlows : 0,
+      ...(Object.fromEntries(
+        ATTRIBUTION_TERMS.map((term, i) => [term, recorder.term(i)]),
+      ) as Record<(typeof ATTRIBUTION_TERMS)[number], number>),
     },
     executions: recorder.executions,
     liquidations: updates.liquidations,

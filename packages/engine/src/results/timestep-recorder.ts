@@ -10,6 +10,13 @@ import { ReturnStatistics } from '@basis/maths';
 import type { ExposureMonitor, PnLMonitor, PositionMonitor, RiskMonitor } from '@basis/monitors';
 import { ROWS_PER_LINK, ResultHash } from './result-hash.js';
 
+/** Where the money of a row begins: after its time. */
+const MONEY = 1;
+const CLOSING_EQUITY = 0;
+const CLOSING_LIQUIDATION = 1;
+const CLOSING_UNITS = 2;
+const CLOSING_TERMS = 3;
+
 export interface RecordedParts {
   readonly accounts: AccountTable;
   readonly positions: PositionMonitor;
@@ -30,6 +37,8 @@ export class TimestepRecorder {
   readonly #buffer: Float64Array;
   readonly #bytes: Uint8Array;
   readonly #hash = new ResultHash();
+  /** Money of the last row. A step that fails half-way moves the components; what is told of the run must not move. */
+  readonly #closing = new Float64Array(CLOSING_TERMS + ATTRIBUTION_TERMS.length);
   #rowsInBuffer = 0;
   #rowsDelivered = 0;
   #steps = 0;
@@ -61,6 +70,21 @@ export class TimestepRecorder {
     return this.#executions;
   }
 
+  /** Equity, equity in liquidation and units as the last row has them; 0 before the first. */
+  get equity(): number {
+    return this.#closing[CLOSING_EQUITY]!;
+  }
+  get equityLiquidation(): number {
+    return this.#closing[CLOSING_LIQUIDATION]!;
+  }
+  get units(): number {
+    return this.#closing[CLOSING_UNITS]!;
+  }
+  /** A term of the attribution as the last row has it. */
+  term(index: number): number {
+    return this.#closing[CLOSING_TERMS + index]!;
+  }
+
   start(): void {
     this.#sink.start(this.columns);
   }
@@ -72,7 +96,8 @@ export class TimestepRecorder {
     this.statistics.add(pnl.unitValue);
 
     const row = this.#buffer;
-    let at = this.#rowsInBuffer * this.columns.length;
+    const first = this.#rowsInBuffer * this.columns.length;
+    let at = first;
     row[at++] = timestampMs;
     row[at++] = pnl.equity;
     row[at++] = pnl.equityLiquidation;
@@ -85,6 +110,8 @@ export class TimestepRecorder {
     for (let venue = 0; venue < risk.marginRatio.length; venue++)
       row[at++] = risk.marginRatio[venue]!;
     for (let i = 0; i < positions.quantities.length; i++) row[at++] = positions.quantities[i]! + 0;
+    const closing = this.#closing;
+    for (let i = 0; i < closing.length; i++) closing[i] = row[first + MONEY + i]!;
 
     this.#steps += 1;
     this.#rowsInBuffer += 1;
@@ -151,5 +178,17 @@ export class TimestepRecorder {
     this.#rowsInBuffer = saved.rows_in_buffer;
     this.#rowsDelivered = saved.rows_in_buffer;
     this.#bytes.set(saved.open_rows);
+    this.#closeAsLoaded();
+  }
+
+  /** The profit and loss monitor, loaded before, stands where the last row was written. */
+  #closeAsLoaded(): void {
+    const { pnl } = this.#parts;
+    this.#closing[CLOSING_EQUITY] = pnl.equity;
+    this.#closing[CLOSING_LIQUIDATION] = pnl.equityLiquidation;
+    this.#closing[CLOSING_UNITS] = pnl.units;
+    for (let i = 0; i < ATTRIBUTION_TERMS.length; i++) {
+      this.#closing[CLOSING_TERMS + i] = pnl.term(i) + 0;
+    }
   }
 }

@@ -11,14 +11,15 @@ import {
 import type { EngineComponents } from '../parts/component-factory.js';
 import { runSummary } from '../results/run-summary.js';
 import { depositCapital } from './deposit-capital.js';
+import { loadParts, saveParts } from './parts-state.js';
+import { STATE_VERSION, type SavedState } from './saved-state.js';
 import { SessionEvents, type StepTrigger } from './session-events.js';
 import { runStep } from './step.js';
 import type { TimeRange } from './time-range.js';
 
-const STATE_VERSION = 1;
-
 export interface SessionOptions {
-  readonly resumeFrom?: JsonObject | undefined;
+  /** Looked at, and saved by a run with the start of the range. */
+  readonly resumeFrom?: SavedState | undefined;
   /** Times the steps for their events; never part of a result. */
   readonly clock?: (() => DurationMs) | undefined;
 }
@@ -42,7 +43,8 @@ export class BacktestSession {
     const { resumeFrom } = options;
     this.parts = parts;
     this.#strategyState = parts.strategy_manager.initial();
-    this.range = resumeFrom === undefined ? range : this.#load(resumeFrom, range);
+    this.range = range;
+    if (resumeFrom !== undefined) this.#load(resumeFrom);
     this.#events = new SessionEvents(parts, options.clock);
     parts.recorder.start();
     this.#events.initialized(this.lastStepMs ?? this.range.startMs);
@@ -132,60 +134,23 @@ export class BacktestSession {
   /** Everything another engine needs to go on from here as if it were this one. */
   save(): JsonObject {
     this.#assertWhole();
-    const { parts } = this;
     return {
       version: STATE_VERSION,
-      config_hash: configHash(parts.config),
-      data_hash: parts.data_provider.dataHash,
+      config_hash: configHash(this.parts.config),
+      data_hash: this.parts.data_provider.dataHash,
       start_ms: this.range.startMs,
       interval_ms: this.range.intervalMs,
       last_step_ms: this.lastStepMs,
-      strategy_state: this.#strategyState,
-      position_monitor: parts.position_monitor.save(),
-      pnl_calculator: parts.pnl_calculator.save(),
-      position_update_handler: parts.position_update_handler.save(),
-      execution_manager: parts.execution_manager.save(),
-      values: parts.values.tree.save(),
-      world: parts.world.save(),
-      recorder: parts.recorder.save(),
+      // A copy: the strategy goes on writing to its own.
+      strategy_state: JSON.parse(JSON.stringify(this.#strategyState)) as Json,
+      ...saveParts(this.parts),
     };
   }
 
-  #load(state: JsonObject, range: TimeRange): TimeRange {
-    const { parts } = this;
-    const mismatch = this.#mismatch(state, range);
-    if (mismatch !== undefined) {
-      throw new ComponentError('EDS-006', {
-        message: `The saved state does not fit this run: ${mismatch}`,
-      });
-    }
-    // Through JSON, so that what is loaded shares nothing with what was saved.
-    const saved = JSON.parse(JSON.stringify(state)) as Record<string, JsonObject>;
-    this.#strategyState = saved['strategy_state'] as Json;
-    parts.position_monitor.load(saved['position_monitor'] as unknown as number[]);
-    parts.pnl_calculator.load(saved['pnl_calculator']!);
-    parts.position_update_handler.load(saved['position_update_handler']!);
-    parts.execution_manager.load(saved['execution_manager']!);
-    parts.values.tree.load(saved['values'] as unknown as { value: number[]; scale: number[] });
-    parts.world.load(saved['world']!);
-    parts.recorder.load(saved['recorder']!);
-    this.#lastStep[0] = (state['last_step_ms'] as EpochMs | null) ?? -Infinity;
-    if (this.#hasStarted) parts.data_provider.getData(this.#lastStep[0]!);
-    return { ...range, startMs: state['start_ms'] as EpochMs };
-  }
-
-  #mismatch(state: JsonObject, range: TimeRange): string | undefined {
-    if (state['version'] !== STATE_VERSION)
-      return `version ${String(state['version'])}, ${STATE_VERSION} is known`;
-    if (state['config_hash'] !== configHash(this.parts.config))
-      return 'it was saved under another configuration';
-    if (state['data_hash'] !== this.parts.data_provider.dataHash)
-      return 'it was saved with other data';
-    if (state['interval_ms'] !== range.intervalMs) return 'it was saved with another interval';
-    const last = state['last_step_ms'] as EpochMs | null;
-    if (last !== null && (range.endMs - last) % range.intervalMs !== 0)
-      return 'its steps fall beside those asked for';
-    if (last !== null && range.endMs < last) return `it already reached ${isoTime(last)}`;
-    return undefined;
+  #load(saved: SavedState): void {
+    this.#strategyState = saved.strategyState;
+    loadParts(this.parts, saved.parts);
+    this.#lastStep[0] = saved.lastStepMs ?? -Infinity;
+    if (this.#hasStarted) this.parts.data_provider.getData(this.#lastStep[0]!);
   }
 }

@@ -1,4 +1,12 @@
-import { HOLD, isoTime, type Decision, type EpochMs, type Json } from '@basis/core-types';
+import {
+  ComponentError,
+  HOLD,
+  isoTime,
+  type DataProvider,
+  type Decision,
+  type EpochMs,
+  type Json,
+} from '@basis/core-types';
 import type { EngineComponents } from '../parts/component-factory.js';
 
 /**
@@ -42,10 +50,23 @@ function playWindow(parts: EngineComponents, from: EpochMs, t: EpochMs): void {
   const { data_provider: data, world } = parts;
   // Another engine may have moved a provider that two share: what comes next is asked from where this one stands.
   data.getData(from);
+  let at = from;
   while (data.nextChangeAt() < t || world.isDueBefore(t)) {
-    playMoment(parts, Math.min(data.nextChangeAt(), world.nextEventAt()));
+    // A provider may be the user's own; one that does not move on would be asked for ever.
+    if (!(data.nextChangeAt() > at)) throw standstill(data, at);
+    at = Math.min(data.nextChangeAt(), world.nextEventAt());
+    playMoment(parts, at);
   }
   playMoment(parts, t);
+}
+
+function standstill(data: DataProvider, at: EpochMs): ComponentError {
+  return new ComponentError('EDS-001', {
+    message: `Data provider ${data.name} does not move on: after ${isoTime(at)} it tells ${String(data.nextChangeAt())} as the time of its next change`,
+    resolution:
+      'nextChangeAt() must tell a later time than getData was last asked for, or Infinity at the end of the data.',
+    context: { dataset: data.name, timestamp: isoTime(at) },
+  });
 }
 
 function playMoment(parts: EngineComponents, at: EpochMs): void {

@@ -62,6 +62,7 @@ export function resolveRange(
       ? parseTime(start, 'start')
       : Math.ceil(finiteOr(covered.from, 0) / step) * step;
   const asked = end !== undefined ? parseTime(end, 'end') : finiteOr(covered.to, startMs + step);
+  if (end !== undefined && asked === startMs) throw singleStep(config, startMs, covered);
   if (end !== undefined && !(asked > startMs)) {
     throw new ComponentError('EDS-004', {
       message: `The end ${isoTime(asked)} must come after the start ${isoTime(startMs)}`,
@@ -69,10 +70,27 @@ export function resolveRange(
       context: { start: isoTime(startMs), end: isoTime(asked) },
     });
   }
-  const steps = Math.floor((asked - startMs) / step) + 1;
+  // Without an end, a start after the data has none either: that is told as what the data do not cover.
+  const steps = Math.max(Math.floor((asked - startMs) / step), 0) + 1;
   const endMs = startMs + (steps - 1) * step;
   assertCoverage(data, { startMs, endMs, required });
   return { startMs, endMs, intervalMs: step, steps };
+}
+
+function singleStep(
+  { interval }: RunConfig,
+  startMs: EpochMs,
+  covered: ReturnType<typeof commonRange>,
+): ComponentError {
+  const time = isoTime(startMs);
+  const data = Number.isFinite(covered.from + covered.to)
+    ? `; the data cover ${isoTime(covered.from)} to ${isoTime(covered.to)}`
+    : '';
+  return new ComponentError('EDS-004', {
+    message: `From ${time} to ${time} is a single step of ${interval}; a run needs at least two`,
+    resolution: `Start at least ${interval} earlier or end at least ${interval} later${data}.`,
+    context: { start: time, end: time, interval },
+  });
 }
 
 function finiteOr(value: number, otherwise: number): number {

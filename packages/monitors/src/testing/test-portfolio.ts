@@ -1,29 +1,15 @@
 /** One portfolio for tests: binance with spot and a USDT perp, hyperliquid with a USDC perp, a wallet; prices by hand. */
 import {
-  ComponentError,
-  accountsFor,
   exampleRunConfig,
   parseRunConfig,
-  type AccountTable,
-  type Cause,
-  type DataProvider,
   type EpochMs,
-  type JsonObject,
-  type MarketView,
   type RunConfig,
   type RunConfigInput,
-  type SeriesId,
 } from '@basis/core-types';
-import { AccruedFunding } from '../accrued-funding.js';
-import { exitCostRates } from '../exit-cost-rates.js';
-import { ExposureMonitor } from '../exposure-monitor.js';
-import { PnLMonitor } from '../pnl-monitor.js';
-import { portfolioValues, type PortfolioValues } from '../portfolio-values.js';
-import { PositionMonitor } from '../position-monitor.js';
-import { PositionUpdateHandler } from '../position-update-handler.js';
-import { RiskMonitor } from '../risk-monitor.js';
+import { MonitoredPortfolio } from './monitored-portfolio.js';
+import { OneRowMarket } from './one-row-market.js';
 
-export const T0 = Date.UTC(2024, 0, 1);
+export { T0 } from './monitored-portfolio.js';
 
 export const SPOT_BTC = 'binance:spot:BTC';
 export const SPOT_USDT = 'binance:spot:USDT';
@@ -54,61 +40,19 @@ export type PriceName = keyof typeof COLUMN;
 /** `perpUsdc` in USDC, `usdt` and `usdc` in dollars, everything else in USDT. */
 export type Prices = Partial<Readonly<Record<PriceName, number>>>;
 
-/** A dataset of one row: the last prices that were written. */
-export class TestMarket implements DataProvider {
-  readonly name = 'test';
-  readonly synthetic = true;
-  readonly dataHash = '';
-  readonly series: DataProvider['series'];
-  readonly #names: readonly PriceName[];
-  readonly #latest: number[];
-  readonly #since: number[];
-
+/** The last prices that were written, by name. */
+export class TestMarket extends OneRowMarket {
   constructor(without: readonly PriceName[]) {
     const names = (Object.keys(COLUMN) as PriceName[]).filter((name) => !without.includes(name));
-    this.#names = names;
-    this.#latest = names.map(() => NaN);
-    this.#since = names.map(() => -Infinity);
-    this.series = names.map((name, index) => {
-      const [id, column] = COLUMN[name];
-      const kind = id.slice(0, id.indexOf('/')) as 'spot' | 'perp' | 'funding' | 'fx';
-      const [firstVisibleMs, lastVisibleMs] = [T0, Infinity];
-      return { id, kind, index, columns: [column], rows: 1, firstVisibleMs, lastVisibleMs };
-    });
+    super(Object.fromEntries(names.map((name) => [COLUMN[name][0], [COLUMN[name][1]]])));
   }
 
-  write(at: EpochMs, prices: Prices): void {
+  /** What the dataset lacks is not written. */
+  writePrices(at: EpochMs, prices: Prices): void {
     for (const [name, price] of Object.entries(prices)) {
-      const index = this.#names.indexOf(name as PriceName);
-      this.#latest[index] = price;
-      this.#since[index] = at;
+      const [series, column] = COLUMN[name as PriceName];
+      if (this.find(series) !== undefined) this.write(at, series, { [column]: price });
     }
-  }
-
-  find(id: SeriesId): DataProvider['series'][number] | undefined {
-    return this.series.find((one) => one.id === id);
-  }
-  field(id: SeriesId, column: string): number {
-    const found = this.find(id);
-    if (found === undefined || !found.columns.includes(column))
-      throw new ComponentError('DATA-001');
-    return found.index;
-  }
-  getData(t: EpochMs): MarketView {
-    return {
-      timestampMs: t,
-      value: (field) => this.#latest[field]!,
-      visibleSince: (series) => this.#since[series]!,
-      copy: () => {
-        throw new Error('not needed here');
-      },
-    };
-  }
-  nextChangeAt(): EpochMs {
-    return Infinity;
-  }
-  checkComponentHealth(): JsonObject {
-    return {};
   }
 }
 
@@ -156,67 +100,22 @@ export interface TestPortfolioOptions {
   readonly change?: ConfigChange;
 }
 
-/** Every monitor over one portfolio, wired as in a run. */
-export class TestPortfolio {
-  readonly config: RunConfig;
-  readonly accounts: AccountTable;
-  readonly market: TestMarket;
-  readonly values: PortfolioValues;
-  readonly positions: PositionMonitor;
-  readonly exposure: ExposureMonitor;
-  readonly risk: RiskMonitor;
-  readonly accrued: AccruedFunding;
-  readonly pnl: PnLMonitor;
-  readonly updates: PositionUpdateHandler;
-  now: EpochMs = T0;
-
+/** Every monitor over the portfolio, with prices by name. */
+export class TestPortfolio extends MonitoredPortfolio<TestMarket> {
   constructor({ without = [], change }: TestPortfolioOptions = {}) {
-    const config = testConfig(change);
-    const accounts = accountsFor(config);
-    const data = new TestMarket(without);
-    const values = portfolioValues(config, accounts, data);
-    const positions = new PositionMonitor(accounts, 'backtest');
-    const exposure = new ExposureMonitor(config, accounts, positions, values);
-    const risk = new RiskMonitor(config, accounts, positions, exposure, data);
-    const accrued = new AccruedFunding(config, accounts, positions, values, data);
-    const rates = exitCostRates(config, accounts);
-    const pnl = new PnLMonitor(positions, values, rates, accrued, 'backtest');
-    this.config = config;
-    this.accounts = accounts;
-    this.market = data;
-    this.values = values;
-    this.positions = positions;
-    this.exposure = exposure;
-    this.risk = risk;
-    this.accrued = accrued;
-    this.pnl = pnl;
-    this.updates = new PositionUpdateHandler(
-      { accounts, data, values, positions, exposure, risk, pnl },
-      'backtest',
-    );
+    super(testConfig(change), new TestMarket(without));
   }
 
   /** New prices at `at`, explained on what is held. */
   move(prices: Prices, at: EpochMs = this.now): void {
-    this.now = at;
-    this.market.write(at, prices);
-    this.updates.moveTo(at);
-  }
-
-  post(account: string, cause: Cause, delta: number): void {
-    this.updates.post(this.now, this.accounts.index(account), cause, delta);
+    this.market.writePrices(at, prices);
+    this.moveTo(at);
   }
 
   /** Buys (or with a negative amount sells) the perp at `price`: position and open value. */
   trade(position: string, base: number, price: number): void {
     this.post(position, 'fill', base);
     this.post(position.replace(':perp:', ':perp_value:'), 'fill', -base * price);
-  }
-
-  /** Looks at everything. */
-  look(at: EpochMs = this.now): void {
-    this.now = at;
-    this.updates.runTightLoop(at);
   }
 }
 

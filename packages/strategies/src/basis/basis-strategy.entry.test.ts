@@ -9,10 +9,10 @@ const BUFFER = 0.003;
 const strategy = new BasisStrategyManager(basisConfig());
 
 /** Steps until the strategy holds; fails if it never does. */
-function settle(view: PaperPortfolio, state = strategy.initial()) {
+function settle(view: PaperPortfolio, state = strategy.initial(), by = strategy) {
   const decisions = [];
   for (let i = 0; i < 20; i++) {
-    const decision = strategy.decide(view, state);
+    const decision = by.decide(view, state);
     if (decision === HOLD && view.inTransitQuote === 0) return { decisions, state };
     decisions.push(decision);
     view.apply(decision);
@@ -140,6 +140,28 @@ describe('entering', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('entering where every amount is worth moving', () => {
+  const eager = new BasisStrategyManager(
+    basisConfig((config) => {
+      config.component_config.strategy_manager = { min_move_ratio: 0 };
+    }),
+  );
+
+  it('comes to rest at its target too, though transfers are made in whole millionths', () => {
+    for (const withdrawalFeeQuote of [0, 4]) {
+      const view = new PaperPortfolio({
+        cash: 1_000_001 / 7,
+        withdrawalFeeQuote,
+        transferStepQuote: 1e-6,
+      });
+      const state = settle(view, eager.initial(), eager);
+      expect(state.state.adjusting).toBe(false);
+      const target = (view.equity * (1 - BUFFER) * 2) / 3;
+      expect(Math.abs(view.hedged * view.price - target)).toBeLessThan(2 * view.price * 0.001);
+    }
   });
 });
 

@@ -13,6 +13,12 @@ export interface BasisTarget {
 }
 
 /**
+ * A venue moves money in whole small units, so a transfer falls short of what was asked by less than one. Where that
+ * remainder was worth moving, it would be asked for again at every step and nothing would ever be bought.
+ */
+const LEAST_MOVE_QUOTE = 0.01;
+
+/**
  * Spot = W x L / (1 + L), margin = W / (1 + L) split by allocation, with W the equity less a buffer for costs. At this
  * target every short stands at leverage L.
  */
@@ -24,7 +30,7 @@ export function basisTarget(config: RunConfig, view: StrategyView): BasisTarget 
   return {
     hedgeBase: (deployable * leverage) / (1 + leverage) / view.spot.priceQuote,
     marginQuote: view.hedges.map((hedge) => (deployable / (1 + leverage)) * hedge.allocation),
-    leastQuote: view.equity * min_move_ratio,
+    leastQuote: Math.max(view.equity * min_move_ratio, LEAST_MOVE_QUOTE),
     leastDriftQuote: (view.equity * delta_tolerance) / 4,
   };
 }

@@ -25,6 +25,8 @@ export interface PaperTerms {
   readonly tickQuote?: number;
   readonly withdrawalFeeQuote?: number;
   readonly minWithdrawalQuote?: number;
+  /** Transfers are made on this grid, rounded down; what is less than one step is not made. */
+  readonly transferStepQuote?: number;
   /** Initial margin is notional / this. */
   readonly accountLeverage?: number;
 }
@@ -61,6 +63,7 @@ export class PaperPortfolio implements StrategyView {
       tickQuote: 0.5,
       withdrawalFeeQuote: 0,
       minWithdrawalQuote: 10,
+      transferStepQuote: 0,
       accountLeverage: 5,
       ...terms,
     };
@@ -203,7 +206,10 @@ export class PaperPortfolio implements StrategyView {
     this.#assert(this.#marginEquity(margin) >= initial - 1e-6, `margin for ${margin.position}`);
   }
 
-  #move({ role, to, amount }: Extract<Leg, { does: 'move' }>): void {
+  #move({ role, to, amount: asked }: Extract<Leg, { does: 'move' }>): void {
+    const { transferStepQuote: step } = this.terms;
+    const amount = step === 0 ? asked : Math.floor(asked / step) * step;
+    if (amount === 0) return;
     const from = role === 'spot' ? -1 : Number(/\d+/.exec(role)![0]);
     const target = to === 'spot' ? -1 : Number(/\d+/.exec(to)![0]);
     const available = from < 0 ? this.cash : this.#withdrawable(this.margins[from]!);

@@ -33,13 +33,14 @@ import {
 import { ExecutionInterfaceManager, type Receipt } from '@basis/execution-interfaces';
 import {
   AccruedFunding,
+  ExitCosts,
   ExposureMonitor,
+  MathUtilities,
   PnLMonitor,
   PositionMonitor,
   PositionUpdateHandler,
   ReconciliationComponent,
   RiskMonitor,
-  exitCostRates,
   portfolioValues,
 } from '@basis/monitors';
 import { VenueManager } from '../venue-manager.js';
@@ -80,7 +81,7 @@ class StillMarket implements DataProvider {
   readonly name = 'still';
   readonly synthetic = true;
   readonly dataHash = '';
-  readonly series = [];
+  readonly series = [this.find(`spot/binance/${SYMBOL}`)!];
   readonly #fields: string[] = [];
 
   find(id: string): SeriesInfo | undefined {
@@ -108,13 +109,14 @@ export function bench(config: RunConfig = benchConfig()) {
   const data = new StillMarket();
   const values = portfolioValues(config, accounts, data);
   const positions = new PositionMonitor(accounts, 'backtest');
-  const exposure = new ExposureMonitor(config, accounts, positions, values);
-  const risk = new RiskMonitor(config, accounts, positions, exposure, data);
+  const mathUtilities = new MathUtilities(values.tree, config.share_class);
+  const exposure = new ExposureMonitor(config, accounts, positions, values, mathUtilities);
+  const risk = new RiskMonitor(config, { accounts, positions, values, exposure, data });
   const accrued = new AccruedFunding(config, accounts, positions, values, data);
   const pnl = new PnLMonitor(
     positions,
     values,
-    exitCostRates(config, accounts),
+    new ExitCosts(config, accounts, data),
     accrued,
     'backtest',
   );

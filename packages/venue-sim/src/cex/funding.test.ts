@@ -118,4 +118,22 @@ describe('funding', () => {
     test.moveTo(hour(1));
     expect(test.held(WALLET)).toBeCloseTo(100_000 + 0.5 * 40_750 * RATE, 9);
   });
+
+  it('an eighth of the rate at every hour is as much as the rate every eight hours', () => {
+    const earned = (stamps: number[], rate: number) => {
+      const day = Array.from({ length: 25 }, () => 40_000);
+      const test = world(
+        stamps.map((i) => [hour(i), rate] as const),
+        day,
+      );
+      done(test.order('binance', 'perp', 'sell', 0.5));
+      test.moveTo(hour(24));
+      return test.held(WALLET) - 100_000;
+    };
+    // 1 bp per eight hours is 10.95 % a year.
+    const aDay = (0.5 * 40_000 * 0.1095) / 365;
+    const hourly = Array.from({ length: 24 }, (_, i) => i + 1);
+    expect(earned([8, 16, 24], 1e-4)).toBeCloseTo(aDay, 8);
+    expect(earned(hourly, 1e-4 / 8)).toBeCloseTo(aDay, 8);
+  });
 });

@@ -92,7 +92,7 @@ describe('the margin check', () => {
       [OPEN_VALUE, 'liquidation'],
       [OPEN_VALUE, 'realised'],
       [WALLET, 'realised'],
-      [WALLET, 'liquidation'],
+      [WALLET, 'insurance'],
     ]);
 
     const liquidated = new TestWorld(flatMarket([60_000, 50_000], [[hour(1), 0.01]]), highLeverage);

@@ -1,9 +1,14 @@
 import {
   SECOND_MS,
+  type Account,
   type AccountIndex,
+  type AccountTable,
+  type AssetSymbol,
+  type Bucket,
   type CexVenueConfig,
   type EpochMs,
   type EventRank,
+  type Json,
   type OrderRequest,
   type Outcome,
   type PostingSink,
@@ -28,6 +33,7 @@ export interface SimCexOptions extends VenueContext {
 export class SimCex extends AccountVenue {
   readonly ranks: readonly EventRank[];
   readonly #config: CexVenueConfig;
+  readonly #accounts: AccountTable;
   readonly #spot: SpotMarket | undefined;
   readonly #perp: PerpMarket | undefined;
 
@@ -36,6 +42,7 @@ export class SimCex extends AccountVenue {
     super(config.venue, accounts, network);
     this.ranks = options.futures ? ['margin_worst', 'funding', 'margin_close'] : [];
     this.#config = config;
+    this.#accounts = accounts;
     this.#perp = options.futures ? new PerpMarket(config, accounts, this.ledger, data) : undefined;
     this.#spot = options.spot
       ? new SpotMarket(config, accounts, this.ledger, data, (account, now) =>
@@ -48,13 +55,38 @@ export class SimCex extends AccountVenue {
     if (this.#perp === undefined) return;
     if (rank === 'margin_worst') this.#perp.checkMargin(at, 'worst', out);
     else if (rank === 'funding') this.#perp.payFunding(at, out);
-    else if (rank === 'margin_close') this.#perp.checkMargin(at, 'close', out);
+    else if (rank === 'margin_close') {
+      this.#perp.checkMargin(at, 'close', out);
+      this.#perp.deleverage(at, out);
+    }
+  }
+
+  override nextEventAt(): EpochMs {
+    return this.#perp?.nextEventAt() ?? Infinity;
+  }
+
+  override save(): Json {
+    return { quantities: super.save(), futures: this.#perp?.save() ?? null };
+  }
+
+  override load(state: Json): void {
+    const { quantities, futures } = state as { quantities: Json; futures: Json };
+    super.load(quantities);
+    this.#perp?.load(futures);
   }
 
   handle(request: VenueRequest, now: EpochMs): Outcome {
     if (request.kind === 'order') return this.#order(request, now);
     if (request.kind === 'transfer') return this.#transfer(request, now);
     return refuse('VEN-009', `${request.kind} at ${this.id}`);
+  }
+
+  /** Margin may be added to a position that has its own, and taken from it. */
+  protected override balance(bucket: Bucket, asset: AssetSymbol): Account | undefined {
+    if (bucket !== 'isolated') return super.balance(bucket, asset);
+    const own = this.#perp?.isolatedMargin;
+    const account = own === undefined ? undefined : this.#accounts.accounts[own];
+    return account?.asset === asset ? account : undefined;
   }
 
   #order(request: OrderRequest, now: EpochMs): Outcome {
@@ -101,6 +133,6 @@ export class SimCex extends AccountVenue {
 
   /** What may leave an account now: margin that positions need stays, whether it would be withdrawn or spent. */
   #free(account: AccountIndex, now: EpochMs): number {
-    return this.#perp?.wallet === account ? this.#perp.withdrawable(now) : this.ledger.get(account);
+    return this.#perp?.withdrawable(account, now) ?? this.ledger.get(account);
   }
 }

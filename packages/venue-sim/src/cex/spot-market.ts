@@ -1,7 +1,8 @@
 import {
   BPS,
+  DatedConfig,
   balanceId,
-  sideSign,
+  lotBase,
   splitSymbol,
   spotBucket,
   spotSeries,
@@ -14,14 +15,15 @@ import {
   type InstrumentSymbol,
   type OrderRequest,
   type Outcome,
-  type SpotInstrumentConfig,
+  type SeriesId,
 } from '@basis/core-types';
-import { dustOf, isWholeSteps, roundToStep } from '@basis/maths';
+import { dustOf } from '@basis/maths';
 import { PostingList, type Ledger } from '../ledger.js';
 import { refuse } from '../refuse.js';
+import { checkSize, fillPrice, volumeField, type Liquidity } from './order-rules.js';
 
 interface SpotInstrument {
-  readonly rules: SpotInstrumentConfig;
+  readonly candles: SeriesId;
   readonly price: FieldIndex;
   readonly base: AccountIndex;
   readonly quote: AccountIndex;
@@ -29,9 +31,16 @@ interface SpotInstrument {
   readonly quoteAsset: string;
 }
 
+interface PricedOrder {
+  readonly instrument: SpotInstrument;
+  readonly lot: number;
+  readonly fill: number;
+  readonly feeRate: number;
+}
+
 /** Market orders against the last close; the fee of a buy is charged in the base, of a sale in the quote. */
 export class SpotMarket {
-  readonly #config: NonNullable<CexVenueConfig['spot']>;
+  readonly #dated: DatedConfig<CexVenueConfig>;
   readonly #ledger: Ledger;
   readonly #data: DataProvider;
   readonly #free: (account: AccountIndex, now: EpochMs) => number;
@@ -45,19 +54,20 @@ export class SpotMarket {
     free: (account: AccountIndex, now: EpochMs) => number,
   ) {
     if (venue.spot === undefined) throw new Error(`${venue.venue} has no spot market`);
-    this.#config = venue.spot;
+    this.#dated = new DatedConfig(venue);
     this.#ledger = ledger;
     this.#data = data;
     this.#free = free;
     const instruments = new Map<InstrumentSymbol, SpotInstrument>();
-    for (const [symbol, rules] of Object.entries(venue.spot.instruments)) {
+    for (const symbol of Object.keys(venue.spot.instruments)) {
       const { base, quote } = splitSymbol(symbol);
       const baseAccount = accounts.find(balanceId(venue.venue, spotBucket(venue), base));
       const quoteAccount = accounts.find(balanceId(venue.venue, spotBucket(venue), quote));
       if (baseAccount === undefined || quoteAccount === undefined) continue;
+      const candles = spotSeries(venue.venue, symbol);
       instruments.set(symbol, {
-        rules,
-        price: data.field(spotSeries(venue.venue, symbol), 'close'),
+        candles,
+        price: data.field(candles, 'close'),
         base: baseAccount.index,
         quote: quoteAccount.index,
         baseAsset: base,
@@ -67,60 +77,94 @@ export class SpotMarket {
     this.#instruments = instruments;
   }
 
+  /** Fills at the last price. */
   order(request: OrderRequest, now: EpochMs): Outcome {
-    const instrument = this.#instruments.get(request.symbol);
-    if (instrument === undefined) return refuse('VEN-006', request.symbol);
-    const { rules } = instrument;
-    const quantity = request.quantityBase;
-    const price = this.#data.getData(now).value(instrument.price);
-    if (!(price > 0)) return refuse('VEN-008', request.symbol);
-    if (!(quantity > 0) || !isWholeSteps(quantity, rules.lot_size) || quantity < rules.min_size) {
-      return refuse('VEN-003', `${quantity} in lots of ${rules.lot_size}, least ${rules.min_size}`);
-    }
-    if (quantity * price < rules.min_notional) {
-      return refuse('VEN-004', `${quantity * price} of at least ${rules.min_notional}`);
-    }
-    const sign = sideSign(request.side);
-    const fill = roundToStep(
-      price * (1 + sign * this.#config.slippage_bps * BPS),
-      rules.tick_size,
-      sign > 0 ? 'up' : 'down',
-    );
-    return sign > 0
-      ? this.#buy(instrument, request, quantity, fill, now)
-      : this.#sell(instrument, request, fill, now);
+    return this.fillAt(request, this.#priceOf(request.symbol, now), now, 'taker');
   }
 
-  #buy(
-    instrument: SpotInstrument,
+  /** What an order would be refused for now; nothing happens. */
+  check(request: OrderRequest, now: EpochMs): Outcome | undefined {
+    const priced = this.#price(request, this.#priceOf(request.symbol, now), now, 'taker');
+    return 'kind' in priced ? priced : undefined;
+  }
+
+  /** Fills at a given price: a taker loses slippage and impact to it, a maker gets it. */
+  fillAt(
     request: OrderRequest,
-    quantity: number,
-    fill: number,
+    referencePrice: number,
     now: EpochMs,
+    liquidity: Liquidity,
   ): Outcome {
-    const cost = quantity * fill;
-    const free = this.#free(instrument.quote, now);
-    if (cost > free)
+    const priced = this.#price(request, referencePrice, now, liquidity);
+    if ('kind' in priced) return priced;
+    return request.side === 'buy'
+      ? this.#buy(request, priced, now)
+      : this.#sell(request, priced, now);
+  }
+
+  #priceOf(symbol: InstrumentSymbol, now: EpochMs): number {
+    const instrument = this.#instruments.get(symbol);
+    return instrument === undefined ? NaN : this.#data.getData(now).value(instrument.price);
+  }
+
+  #price(
+    request: OrderRequest,
+    referencePrice: number,
+    now: EpochMs,
+    liquidity: Liquidity,
+  ): PricedOrder | Outcome {
+    const terms = this.#dated.at(now).spot!;
+    const instrument = this.#instruments.get(request.symbol);
+    if (instrument === undefined) return refuse('VEN-006', request.symbol);
+    if (!(referencePrice > 0)) return refuse('VEN-008', request.symbol);
+    const rules = terms.instruments[request.symbol]!;
+    const refusal = checkSize(request, rules, referencePrice);
+    if (refusal !== undefined) return refusal;
+    const fill = fillPrice(request, referencePrice, liquidity, {
+      rules,
+      slippageBps: terms.slippage_bps,
+      volume: volumeField(this.#data, instrument.candles, rules),
+      view: this.#data.getData(now),
+    });
+    if (!(fill > 0 && fill < Infinity)) return refuse('VEN-013', `${request.quantityBase} at once`);
+    const feeRate = (liquidity === 'taker' ? terms.taker_fee_bps : terms.maker_fee_bps) * BPS;
+    const priced = { instrument, lot: lotBase(rules), fill, feeRate };
+    return this.#shortOf(request, priced, now) ?? priced;
+  }
+
+  #shortOf(
+    request: OrderRequest,
+    { instrument, lot, fill }: PricedOrder,
+    now: EpochMs,
+  ): Outcome | undefined {
+    if (request.side === 'buy') {
+      const cost = request.quantityBase * fill;
+      const free = this.#free(instrument.quote, now);
+      if (cost <= free) return undefined;
       return refuse('VEN-001', `${cost} ${instrument.quoteAsset} needed, ${free} free`);
-    const fee = quantity * this.#config.taker_fee_bps * BPS;
+    }
+    const held = this.#ledger.get(instrument.base);
+    if (request.quantityBase <= held + dustOf(lot, held)) return undefined;
+    return refuse(
+      'VEN-001',
+      `${request.quantityBase} ${instrument.baseAsset} needed, ${held} held`,
+    );
+  }
+
+  #buy(request: OrderRequest, { instrument, fill, feeRate }: PricedOrder, now: EpochMs): Outcome {
+    const quantity = request.quantityBase;
+    const fee = quantity * feeRate;
     const out = new PostingList();
-    this.#ledger.move(now, instrument.quote, 'fill', -cost, out);
+    this.#ledger.move(now, instrument.quote, 'fill', -(quantity * fill), out);
     this.#ledger.move(now, instrument.base, 'fill', quantity, out);
     this.#ledger.move(now, instrument.base, 'fee', -fee, out);
     return this.#done(request, { quantity, fill, fee, feeAsset: instrument.baseAsset, now }, out);
   }
 
-  #sell(instrument: SpotInstrument, request: OrderRequest, fill: number, now: EpochMs): Outcome {
-    const held = this.#ledger.get(instrument.base);
-    if (request.quantityBase > held + dustOf(instrument.rules.lot_size)) {
-      return refuse(
-        'VEN-001',
-        `${request.quantityBase} ${instrument.baseAsset} needed, ${held} held`,
-      );
-    }
-    const quantity = Math.min(request.quantityBase, held);
+  #sell(request: OrderRequest, { instrument, fill, feeRate }: PricedOrder, now: EpochMs): Outcome {
+    const quantity = Math.min(request.quantityBase, this.#ledger.get(instrument.base));
     const proceeds = quantity * fill;
-    const fee = proceeds * this.#config.taker_fee_bps * BPS;
+    const fee = proceeds * feeRate;
     const out = new PostingList();
     this.#ledger.move(now, instrument.base, 'fill', -quantity, out);
     this.#ledger.move(now, instrument.quote, 'fill', proceeds, out);

@@ -61,6 +61,11 @@ export class FlashDesk {
     if (owed.principal + owed.premium <= dust) this.#owed.delete(asset);
   }
 
+  /** What is out on loan at this point of the transaction. */
+  lent(asset: AssetSymbol): number {
+    return this.#owed.get(asset)?.principal ?? 0;
+  }
+
   /** Ends the transaction: nothing may be owed. What was owed in one that is undone is forgotten. */
   finish(): void {
     const [open] = this.#owed;

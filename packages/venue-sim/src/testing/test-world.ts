@@ -240,23 +240,23 @@ export class TestWorld {
   readonly accounts: AccountTable;
   readonly world: SimWorld;
   readonly books: Books;
-  readonly #data: DataProvider;
+  readonly data: DataProvider;
   now: EpochMs = T0;
   #requests = 0;
 
   constructor(rows: Rows, change?: ConfigChange) {
     this.config = testConfig(change);
     this.accounts = accountsFor(this.config);
-    this.#data = new WrittenData(rows);
-    this.world = new SimWorld(this.config, this.accounts, this.#data);
+    this.data = new WrittenData(rows);
+    this.world = new SimWorld(this.config, this.accounts, this.data);
     this.books = new Books(this.accounts);
   }
 
   /** Plays every moment up to `t` at which the market changes or something is due. */
   moveTo(t: EpochMs): void {
     for (;;) {
-      this.#data.getData(this.now);
-      const next = Math.min(this.#data.nextChangeAt(), this.world.nextEventAt());
+      this.data.getData(this.now);
+      const next = Math.min(this.data.nextChangeAt(), this.world.nextEventAt());
       if (next > t) break;
       this.now = next;
       this.world.play(next, this.books);

@@ -115,6 +115,16 @@ describe('a chain', () => {
     ]);
   });
 
+  it('enters a category that the protocol has, or none', () => {
+    const entering = (emode: string | null) =>
+      after(({ aave_v3 }) => Object.assign(aave_v3!, { emode }));
+    expect(entering('1')).toEqual([]);
+    expect(entering(null)).toEqual([]);
+    expect(entering('2')).toEqual([
+      'venue_configs.aave_v3.emode: must be null or one of emodes: 1',
+    ]);
+  });
+
   it('has pools named by two tokens, with a price from spot or from a staking token', () => {
     expect(
       after(({ uniswap }) =>

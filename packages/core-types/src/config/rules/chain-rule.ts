@@ -73,6 +73,10 @@ function checkLending(
       );
     }
   }
+  if (venue.emode !== null && !Object.hasOwn(venue.emodes, venue.emode)) {
+    const known = Object.keys(venue.emodes).join(', ');
+    report([...path, 'emode'], venue.emode, `must be null or one of emodes: ${known}`);
+  }
   for (const [category, emode] of Object.entries(venue.emodes)) {
     const place = [...path, 'emodes', category];
     checkThreshold(emode, place, report);

@@ -1,6 +1,7 @@
 import { actionMappingRule } from './action-mapping-rule.js';
 import { chainRule } from './chain-rule.js';
 import { changesRule } from './changes-rule.js';
+import { deleveragingRule } from './deleveraging-rule.js';
 import { hedgeAllocationRule } from './hedge-allocation-rule.js';
 import { leverageRule } from './leverage-rule.js';
 import { marginTiersRule } from './margin-tiers-rule.js';
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   leverageRule,
   marginTiersRule,
   changesRule,
+  deleveragingRule,
   chainRule,
   riskThresholdsRule,
   actionMappingRule,

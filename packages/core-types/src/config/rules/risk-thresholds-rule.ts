@@ -17,6 +17,18 @@ export const riskThresholdsRule: Rule = ({ values, subscriptions, components }, 
       `must be below delta_drift_critical, which is ${risk.delta_drift_critical}`,
     );
   }
+  if (risk.health_factor_critical >= risk.health_factor_warning) {
+    say(
+      'health_factor_critical',
+      `must be below health_factor_warning, which is ${risk.health_factor_warning}`,
+    );
+  }
+  if (risk.lst_discount_warning >= risk.lst_discount_critical) {
+    say(
+      'lst_discount_warning',
+      `must be below lst_discount_critical, which is ${risk.lst_discount_critical}`,
+    );
+  }
   const { hedge_leverage: leverage } = values;
   if (
     leverage === undefined ||

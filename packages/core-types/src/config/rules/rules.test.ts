@@ -222,6 +222,50 @@ describe('leverage', () => {
     ]);
   });
 
+  it('must leave room for costs, and for margin that is not worth moving', () => {
+    const planned = (leverage: number, change: (config: Draft) => void = () => undefined) =>
+      after((config) => {
+        config.hedge_leverage = leverage;
+        config.component_config.risk_monitor = {
+          margin_ratio_low: 0.1,
+          margin_ratio_critical: 0.05,
+        };
+        change(config);
+      });
+    // c = (1/5 + 6 bps) x 1.003, e = 0.01 / 0.997: at most (1 - e) / (c + e) = 4.6867.
+    expect(planned(4.68)).toEqual([]);
+    const why = 'or the margin at binance would not carry the hedge at leverage 5 after its costs';
+    for (const leverage of [4.69, 5])
+      expect(planned(leverage)).toEqual([`hedge_leverage: must be at most 4.68, ${why}`]);
+    // Without either: 1 / (0.2 x 1.003) = 4.985.
+    const costless = (config: Draft) => {
+      config.component_config.strategy_manager = { min_move_ratio: 0 };
+      const venue = config.venue_configs['binance']!;
+      if (venue.venue_type === 'cex')
+        Object.assign(venue.futures!, { taker_fee_bps: 0, slippage_bps: 0 });
+    };
+    expect(planned(4.98, costless)).toEqual([]);
+    expect(planned(4.99, costless)).toEqual([`hedge_leverage: must be at most 4.98, ${why}`]);
+  });
+
+  it('leaves more room at a venue with a small share', () => {
+    // e = 0.01 / (0.3 x 0.997): at most 4.1196 at a venue with 30 %.
+    const shared = (leverage: number) =>
+      after((config) => {
+        config.hedge_leverage = leverage;
+        config.component_config.risk_monitor = {
+          margin_ratio_low: 0.1,
+          margin_ratio_critical: 0.05,
+        };
+        const binance = config.venue_configs['binance']!;
+        config.venue_configs['okx'] = { ...structuredClone(binance), venue: 'okx' };
+        config.venues.execution_subscriptions.cex_futures = ['binance', 'okx'];
+        config.hedge_allocation = { binance: 0.7, okx: 0.3 };
+      }).map((text) => text.slice(0, 38));
+    expect(shared(4.11)).toEqual([]);
+    expect(shared(4.12)).toEqual(['hedge_leverage: must be at most 4.11, ']);
+  });
+
   it('must not be planned or set above what the instrument allows', () => {
     const found = after((config) => {
       config.hedge_leverage = 4;
@@ -246,6 +290,23 @@ describe('leverage', () => {
       config.hedge_allocation = { binance: 1, okx: 0 };
     });
     expect(found).toEqual([]);
+  });
+});
+
+describe('deleveraging', () => {
+  it('must name an instrument of the venue', () => {
+    const found = after((config) => {
+      const venue = config.venue_configs['binance']!;
+      if (venue.venue_type !== 'cex') return;
+      const event = { at: '2024-08-05T06:00:00Z', share: 0.5 };
+      venue.futures!.deleveraging = [
+        { ...event, symbol: 'BTC-USDT' },
+        { ...event, symbol: 'BTC-USDC' },
+      ];
+    });
+    expect(found).toEqual([
+      'venue_configs.binance.futures.deleveraging[1].symbol: must be one of BTC-USDT',
+    ]);
   });
 });
 
@@ -307,6 +368,10 @@ describe('risk thresholds', () => {
     ]);
     expect(risk({ delta_drift_warning: 0.1 })).toEqual([
       'delta_drift_warning: must be below delta_drift_critical, which is 0.1',
+    ]);
+    expect(risk({ health_factor_critical: 1.05, lst_discount_warning: 0.03 })).toEqual([
+      'health_factor_critical: must be below health_factor_warning, which is 1.05',
+      'lst_discount_warning: must be below lst_discount_critical, which is 0.03',
     ]);
     expect(
       risk({ margin_ratio_low: 0.9 }, (config) => {

@@ -1,0 +1,68 @@
+import {
+  lotBase,
+  maxSizeBase,
+  minSizeBase,
+  sideSign,
+  type DataProvider,
+  type FieldIndex,
+  type MarketView,
+  type OrderRequest,
+  type Outcome,
+  type SeriesId,
+  type SpotInstrumentConfig,
+} from '@basis/core-types';
+import { isWholeSteps, roundToStep, slippageRate } from '@basis/maths';
+import { refuse } from '../refuse.js';
+
+/** Who an order met: a taker crosses the book and moves it, a maker waited in it and gets the price it asked for. */
+export type Liquidity = 'taker' | 'maker';
+
+/** What the size of an order is refused for. `closesAll` closes a position whole. */
+export function checkSize(
+  { quantityBase: quantity }: OrderRequest,
+  rules: SpotInstrumentConfig,
+  referencePrice: number,
+  closesAll = false,
+): Outcome | undefined {
+  const [lot, least, most] = [lotBase(rules), minSizeBase(rules), maxSizeBase(rules)];
+  if (!(quantity > 0) || !isWholeSteps(quantity, lot) || quantity < least) {
+    return refuse('VEN-003', `${quantity} in lots of ${lot}, least ${least}`);
+  }
+  if (quantity > most) return refuse('VEN-020', `${quantity} of at most ${most}`);
+  // Venues waive the minimum for closing a position whole, or its remainder could never be closed.
+  if (!closesAll && quantity * referencePrice < rules.min_notional) {
+    return refuse('VEN-004', `${quantity * referencePrice} of at least ${rules.min_notional}`);
+  }
+  return undefined;
+}
+
+/** The column of what was traded in the last 24 hours, where an instrument's impact is counted in it. */
+export function volumeField(
+  data: DataProvider,
+  series: SeriesId,
+  { impact }: SpotInstrumentConfig,
+): FieldIndex | undefined {
+  return impact?.daily_volume_base === null ? data.field(series, 'volume_24h') : undefined;
+}
+
+/** The market that an order meets. */
+export interface MetMarket {
+  readonly rules: SpotInstrumentConfig;
+  readonly slippageBps: number;
+  readonly volume: FieldIndex | undefined;
+  readonly view: MarketView;
+}
+
+/** The price of a fill, on the venue's grid, rounded against us. Not above 0 where the market cannot take the order. */
+export function fillPrice(
+  { side, quantityBase }: OrderRequest,
+  referencePrice: number,
+  liquidity: Liquidity,
+  { rules, slippageBps, volume, view }: MetMarket,
+): number {
+  const sign = sideSign(side);
+  const volumeBase = volume === undefined ? NaN : view.value(volume);
+  const lost =
+    liquidity === 'maker' ? 0 : slippageRate(slippageBps, rules.impact, quantityBase, volumeBase);
+  return roundToStep(referencePrice * (1 + sign * lost), rules.tick_size, sign > 0 ? 'up' : 'down');
+}
