@@ -3,10 +3,10 @@ import { createDataProvider } from '@basis/data-provider';
 import { shapedBasisSeries } from '@basis/sample-data';
 import { describe, expect, it } from 'vitest';
 import { EventDrivenStrategyEngine } from '../event-driven-strategy-engine.js';
-import { HOUR_MS, MARKET_START_MS, basisConfig } from '../testing/basis-market.js';
+import { basisConfig } from '../testing/basis-market.js';
 
 const ETH_PRICE = 2_500;
-const STEPS = 4;
+const STEPS = 24;
 
 /** ETH at a price of its own beside a BTC market that stands still. */
 function runWith(reserveEth: number, capital = 1_000_000, withEth = true) {
@@ -30,7 +30,7 @@ function runWith(reserveEth: number, capital = 1_000_000, withEth = true) {
     Object.assign(instruments, { 'ETH-USDT': instruments['BTC-USDT'] });
   });
   const engine = new EventDrivenStrategyEngine({ config, dataProvider });
-  return engine.runBacktestSync(MARKET_START_MS, MARKET_START_MS + 2 * HOUR_MS);
+  return engine.runBacktestSync();
 }
 
 describe('the capital', () => {
