@@ -35,8 +35,10 @@ export class SimulationClient implements VenueClient {
     const earlier = this.#carriedOut.get(request.clientRef);
     if (earlier !== undefined) return earlier;
     const outcome = this.#venue.handle(request, this.#now());
-    // A refusal had no effect: the same reference may be tried again, as at an exchange.
-    if (outcome.kind === 'done') this.#carriedOut.set(request.clientRef, outcome);
+    // A refusal had no effect: the same reference may be tried again, as at an exchange. What was undone on a chain had
+    // one: its gas is gone.
+    if (outcome.kind === 'done' || outcome.kind === 'reverted')
+      this.#carriedOut.set(request.clientRef, outcome);
     return outcome;
   }
 
