@@ -151,6 +151,11 @@ export interface DataProvider {
   field(series: SeriesId, column: string): FieldIndex;
   /** The market at `t`. Moving forward is cheap; moving back is allowed. */
   getData(t: EpochMs): MarketView;
+  /**
+   * The text of the row that is visible at the last asked moment, such as the token of a reward; empty before the first
+   * row. Asked of series that have text, and of no others: a provider without any needs none.
+   */
+  text?(series: SeriesIndex): string;
   /** The earliest moment after the last asked one at which some series shows a new row; Infinity at the end. */
   nextChangeAt(): EpochMs;
   checkComponentHealth(): JsonObject;

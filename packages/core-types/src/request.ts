@@ -25,6 +25,11 @@ export interface OrderRequest {
   /** Base units, a whole number of lots. */
   readonly quantityBase: number;
   readonly reduceOnly: boolean;
+  /**
+   * Rest in the book at this price, as maker or not at all, until the next candle has closed; what has not traded by then
+   * is refused as expired (VEN-022). Without it the order takes what is there.
+   */
+  readonly restingPriceQuote?: number;
 }
 
 export interface TransferRequest {
@@ -138,6 +143,12 @@ export type Outcome =
   /** Something may have happened: ask before anything else. */
   | { readonly kind: 'unknown'; readonly message: string };
 
+/** What a venue knows of a client reference. */
+export type Found =
+  | { readonly kind: 'found'; readonly outcome: Outcome }
+  | { readonly kind: 'not_found_yet' }
+  | { readonly kind: 'never_existed' };
+
 /** What a venue says it holds, for reconciliation. */
 export interface VenueHoldings {
   readonly kind: 'holdings';
@@ -149,8 +160,15 @@ export interface VenueHoldings {
 /** What the venue manager wants its runner to do next. */
 export type ManagerRequest =
   | { readonly id: RequestId; readonly kind: 'execute'; readonly request: VenueRequest }
+  /** What became of a request that was accepted for later. */
+  | {
+      readonly id: RequestId;
+      readonly kind: 'find';
+      readonly venue: VenueId;
+      readonly clientRef: ClientRef;
+    }
   | { readonly id: RequestId; readonly kind: 'read_holdings'; readonly venue: VenueId }
   | { readonly id: RequestId; readonly kind: 'wait'; readonly untilMs: EpochMs };
 
-/** What the runner brings back: the outcome of a write, holdings, or that the waiting is over. */
-export type Answer = Outcome | VenueHoldings | { readonly kind: 'waited' };
+/** What the runner brings back: the outcome of a write, what was found of it, holdings, or that the waiting is over. */
+export type Answer = Outcome | Found | VenueHoldings | { readonly kind: 'waited' };

@@ -1,6 +1,6 @@
 import type { Json } from './json.js';
 import type { PostingSink } from './posting.js';
-import type { ClientRef, Outcome, VenueHoldings, VenueRequest } from './request.js';
+import type { ClientRef, Found, Outcome, VenueHoldings, VenueRequest } from './request.js';
 import type { EpochMs, VenueId } from './units.js';
 
 /**
@@ -38,11 +38,6 @@ export interface SimVenue {
   save(): Json;
   load(state: Json): void;
 }
-
-export type Found =
-  | { readonly kind: 'found'; readonly outcome: Outcome }
-  | { readonly kind: 'not_found_yet' }
-  | { readonly kind: 'never_existed' };
 
 /** A venue reached over a wire, or a simulated one behind the same port. */
 export interface VenueClient {

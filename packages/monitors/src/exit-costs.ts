@@ -29,6 +29,8 @@ interface StakedHoldings {
  */
 export class ExitCosts {
   readonly rates: Float64Array;
+  /** The accounts that may cost something to leave; all others never do. */
+  readonly charged: Int32Array;
   readonly #terms = new TermsInForce();
   readonly #staked: readonly StakedHoldings[];
   readonly #poolCosts: Float64Array;
@@ -37,14 +39,17 @@ export class ExitCosts {
   constructor(config: RunConfig, accounts: AccountTable, data: DataProvider) {
     this.rates = new Float64Array(accounts.size);
     this.#data = data;
+    const charged = new Set<AccountIndex>();
     for (const venue of Object.values(config.venue_configs)) {
-      if (venue.venue_type === 'cex') this.#exchange(config, accounts, venue);
+      if (venue.venue_type === 'cex') this.#exchange(config, accounts, venue, charged);
     }
     const staking = stakingVenues(config).filter(
       ({ wrapped }) => data.find(lstSeries(wrapped)) !== undefined,
     );
     this.#poolCosts = new Float64Array(staking.length);
     this.#staked = staking.map((venue, pool) => this.#stakingToken(config, accounts, venue, pool));
+    for (const token of this.#staked) for (const index of token.accounts) charged.add(index);
+    this.charged = Int32Array.from(charged);
   }
 
   /** Takes the terms and the prices of now. */
@@ -59,15 +64,20 @@ export class ExitCosts {
     for (let i = 0; i < accounts.length; i++) this.rates[accounts[i]!] = 1 - received;
   }
 
-  #exchange(config: RunConfig, accounts: AccountTable, venue: CexVenueConfig): void {
+  #exchange(
+    config: RunConfig,
+    accounts: AccountTable,
+    venue: CexVenueConfig,
+    charged: Set<AccountIndex>,
+  ): void {
     const own = accounts.ofVenue(venue.venue);
-    if (own.length === 0) return;
+    const perps = own.filter(({ kind }) => kind === 'perp_position');
+    const coins = own.filter(({ kind, asset }) => kind === 'balance' && asset === config.asset);
+    const sold = venue.spot === undefined ? [] : coins;
+    for (const { index } of [...perps, ...sold]) charged.add(index);
     this.#terms.follow(venue, ({ spot, futures }) => {
-      for (const { index, kind, asset } of own) {
-        if (kind === 'perp_position') this.rates[index] = costOf(futures!);
-        else if (kind === 'balance' && asset === config.asset && spot !== undefined)
-          this.rates[index] = costOf(spot);
-      }
+      for (const { index } of perps) this.rates[index] = costOf(futures!);
+      for (const { index } of sold) this.rates[index] = costOf(spot!);
     });
   }
 

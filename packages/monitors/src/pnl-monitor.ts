@@ -154,14 +154,14 @@ export class PnLMonitor {
   #chargeExit(): void {
     const { quantities } = this.#positions;
     const { tree, nodeOfAccount } = this.#values;
-    const { rates } = this.#exitCosts;
+    const { rates, charged } = this.#exitCosts;
     let cost = 0;
-    for (let account = 0; account < quantities.length; account++) {
-      const rate = rates[account]!;
+    for (let i = 0; i < charged.length; i++) {
+      const account = charged[i]!;
       const quantity = quantities[account]!;
       // What is not held costs nothing to leave, even where it has no price yet.
-      if (rate === 0 || quantity === 0) continue;
-      cost += Math.abs(quantity) * tree.value(nodeOfAccount[account]!) * rate;
+      if (quantity === 0) continue;
+      cost += Math.abs(quantity) * tree.value(nodeOfAccount[account]!) * rates[account]!;
     }
     this.#state[EQUITY_LIQUIDATION] = this.#state[EQUITY]! - cost;
   }

@@ -288,6 +288,12 @@ export const ERROR_REGISTRY = {
     message: 'The calls do not fit into one transaction',
     resolution: 'Name an atomic venue for several calls, and send no more than it takes at once.',
   },
+  'VEN-022': {
+    component: 'Venue',
+    severity: 'LOW',
+    message: 'A resting order did not trade in its time',
+    resolution: 'Take what the book offers, or rest again at the price of now.',
+  },
   'VC-001': {
     component: 'VenueClients',
     severity: 'CRITICAL',

@@ -75,15 +75,13 @@ export class PerpBooking {
 
   /** What is gained or lost since `laidAside` goes to the wallet with the closed share of the margin, if that covers it. */
   #release(
-    { position, collateral }: PerpInstrument,
+    { collateral }: PerpInstrument,
     laidAside: number,
     closedShare: number,
     now: EpochMs,
     out: PostingSink,
   ): void {
-    const left = this.#ledger.get(collateral);
-    const isClosed = this.#ledger.get(position) === 0 || closedShare === 1;
-    const released = isClosed ? left : left - laidAside * (1 - closedShare);
+    const released = this.#ledger.get(collateral) - laidAside * (1 - closedShare);
     if (!(released > 0)) return;
     this.#ledger.move(now, collateral, 'transfer', -released, out);
     this.#ledger.move(now, this.#wallet, 'transfer', released, out);

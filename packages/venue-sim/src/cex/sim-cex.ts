@@ -1,4 +1,5 @@
 import {
+  DatedConfig,
   SECOND_MS,
   type Account,
   type AccountIndex,
@@ -6,8 +7,10 @@ import {
   type AssetSymbol,
   type Bucket,
   type CexVenueConfig,
+  type ClientRef,
   type EpochMs,
   type EventRank,
+  type Found,
   type Json,
   type OrderRequest,
   type Outcome,
@@ -21,6 +24,7 @@ import { refuse } from '../refuse.js';
 import type { VenueContext } from '../venue-context.js';
 import { PerpMarket } from './perp-market.js';
 import { SpotMarket } from './spot-market.js';
+import { WaitingOrders } from './waiting-orders.js';
 
 export interface SimCexOptions extends VenueContext {
   readonly venue: CexVenueConfig;
@@ -32,16 +36,19 @@ export interface SimCexOptions extends VenueContext {
 /** A simulated exchange: its ledger, the markets it runs on it, and transfers in and out. */
 export class SimCex extends AccountVenue {
   readonly ranks: readonly EventRank[];
-  readonly #config: CexVenueConfig;
+  readonly #dated: DatedConfig<CexVenueConfig>;
   readonly #accounts: AccountTable;
   readonly #spot: SpotMarket | undefined;
   readonly #perp: PerpMarket | undefined;
+  readonly #waiting: WaitingOrders;
 
   constructor(options: SimCexOptions) {
     const { venue: config, accounts, data, network } = options;
     super(config.venue, accounts, network);
-    this.ranks = options.futures ? ['margin_worst', 'funding', 'margin_close'] : [];
-    this.#config = config;
+    this.ranks = options.futures
+      ? ['open_fill', 'margin_worst', 'funding', 'margin_close', 'fill']
+      : ['open_fill', 'fill'];
+    this.#dated = new DatedConfig(config);
     this.#accounts = accounts;
     this.#perp = options.futures ? new PerpMarket(config, accounts, this.ledger, data) : undefined;
     this.#spot = options.spot
@@ -49,9 +56,14 @@ export class SimCex extends AccountVenue {
           this.#free(account, now),
         )
       : undefined;
+    this.#waiting = new WaitingOrders(config.venue, data, (request, price, now, liquidity) =>
+      this.#marketOf(request)!.fillAt(request, price, now, liquidity),
+    );
   }
 
   play(rank: EventRank, at: EpochMs, out: PostingSink): void {
+    if (rank === 'open_fill') this.#waiting.playCandle(at);
+    else if (rank === 'fill') this.#waiting.playDue(at);
     if (this.#perp === undefined) return;
     if (rank === 'margin_worst') this.#perp.checkMargin(at, 'worst', out);
     else if (rank === 'funding') this.#perp.payFunding(at, out);
@@ -62,17 +74,26 @@ export class SimCex extends AccountVenue {
   }
 
   override nextEventAt(): EpochMs {
-    return this.#perp?.nextEventAt() ?? Infinity;
+    return Math.min(this.#perp?.nextEventAt() ?? Infinity, this.#waiting.nextEventAt());
+  }
+
+  override find(clientRef: ClientRef): Found {
+    return this.#waiting.find(clientRef);
   }
 
   override save(): Json {
-    return { quantities: super.save(), futures: this.#perp?.save() ?? null };
+    return {
+      quantities: super.save(),
+      futures: this.#perp?.save() ?? null,
+      orders: this.#waiting.save(),
+    };
   }
 
   override load(state: Json): void {
-    const { quantities, futures } = state as { quantities: Json; futures: Json };
-    super.load(quantities);
-    this.#perp?.load(futures);
+    const { quantities, futures, orders } = state as { readonly [part: string]: Json };
+    super.load(quantities!);
+    this.#perp?.load(futures!);
+    this.#waiting.load(orders!);
   }
 
   handle(request: VenueRequest, now: EpochMs): Outcome {
@@ -90,9 +111,16 @@ export class SimCex extends AccountVenue {
   }
 
   #order(request: OrderRequest, now: EpochMs): Outcome {
-    const market = request.market === 'spot' ? this.#spot : this.#perp;
+    const market = this.#marketOf(request);
     if (market === undefined) return refuse('VEN-009', `${request.market} orders at ${this.id}`);
-    return market.order(request, now);
+    const { fill_at } = this.#dated.at(now);
+    const wait = WaitingOrders.waitOf(request, fill_at);
+    if (wait === undefined) return market.order(request, now);
+    return market.check(request, now) ?? this.#waiting.accept(request, wait, fill_at, now);
+  }
+
+  #marketOf({ market }: OrderRequest): SpotMarket | PerpMarket | undefined {
+    return market === 'spot' ? this.#spot : this.#perp;
   }
 
   #transfer(request: TransferRequest, now: EpochMs): Outcome {
@@ -100,7 +128,7 @@ export class SimCex extends AccountVenue {
     if (source === undefined)
       return refuse('VEN-006', `${request.fromBucket} ${request.asset} at ${this.id}`);
     const internal = request.toVenue === this.id;
-    const terms = this.#config.withdrawals[request.asset];
+    const terms = this.#dated.at(now).withdrawals[request.asset];
     if (!internal && terms === undefined)
       return refuse('VEN-009', `withdrawal of ${request.asset} from ${this.id}`);
     const reachable = internal

@@ -45,14 +45,17 @@ export class FlashDesk {
 
   /** The principal is paid back before the premium, which is a fee. */
   #takeBack({ asset, amount }: FlashCall, tx: Transaction): void {
+    if (!(amount > 0)) throw new Revert('VEN-007', `${amount} ${asset}`);
     const owed = this.#owed.get(asset) ?? { principal: 0, premium: 0 };
     const dust = DUST * (owed.principal + owed.premium);
     if (amount > owed.principal + owed.premium + dust) {
       throw new Revert('VEN-007', `${amount} ${asset} to repay, ${owed.principal} lent`);
     }
     const principal = Math.min(amount, owed.principal);
-    tx.take(asset, principal, 'transfer');
-    owed.principal -= principal;
+    if (principal > 0) {
+      tx.take(asset, principal, 'transfer');
+      owed.principal -= principal;
+    }
     const premium = Math.min(amount - principal, owed.premium);
     if (premium > 0) {
       tx.take(asset, premium, 'fee');

@@ -22,6 +22,7 @@ import {
   type RunConfig,
   type RunConfigInput,
   type SeriesId,
+  type SeriesIndex,
   type SeriesKind,
   type TransferRequest,
   type VenueId,
@@ -33,6 +34,9 @@ import { SimWorld } from '../sim-world.js';
 export const T0 = Date.UTC(2024, 0, 1);
 /** The i-th full hour: candles close there. */
 export const hour = (i: number): EpochMs => T0 + i * HOUR_MS;
+
+/** Rows hold numbers alone: their `token` is a place in this list. */
+export const TOKENS: readonly AssetSymbol[] = ['EIGEN', 'ETHFI'];
 
 /** Values that become visible at `at`. */
 export interface Row {
@@ -122,6 +126,10 @@ class WrittenData implements DataProvider {
         throw new Error('not needed here');
       },
     };
+  }
+  text(series: SeriesIndex): string {
+    const shown = this.#rows[this.#ids[series]!]!.findLast(({ at }) => at <= this.#now);
+    return shown === undefined ? '' : TOKENS[shown['token']!]!;
   }
   nextChangeAt(): EpochMs {
     const later = Object.values(this.#rows).flatMap((rows) =>

@@ -92,7 +92,20 @@ describe('a call of the lending market is refused', () => {
     const free = 100_000 - 60_000 / 0.78;
     expect(tried(world, withdraw('USDT', free + 0.01))).toBe('VEN-011');
     expect(tried(world, withdraw('USDT', 'max'))).toBe('VEN-011');
+    // Not for the length of a transaction either.
+    expect(tried(world, withdraw('USDT', 90_000), supply('USDT', 90_000))).toBe('VEN-011');
     expect(tried(world, withdraw('USDT', free - 0.01))).toBe('done');
+  });
+
+  it('that ends with a health factor below 1, whatever was asked (VEN-011)', () => {
+    const rows = [reserveRow(ETH_USD), reserveRow(4_000, { at: hour(1) })];
+    const world = lendingWorld({ 'aave_v3/WETH': rows });
+    world.do(supply('USDT', 100_000), borrow('WETH', 30));
+    // The moment itself was not played, so nobody has liquidated.
+    world.test.now = hour(1);
+    expect(codeOf(world.test.transact([repay('WETH', 1)], { leastHealthFactor: 0.5 }))).toBe(
+      'VEN-011',
+    );
   });
 
   it('above the recorded caps of a reserve, what is ours included (VEN-012)', () => {
@@ -210,7 +223,7 @@ describe('collateral with a loan-to-value of 0', () => {
     world.do(supply('wstETH', 10), supply('USDT', 100_000), borrow('WETH', 1));
     world.test.moveTo(hour(1));
     expect(tried(world, withdraw('USDT', 1))).toBe('VEN-014');
-    world.do(withdraw('wstETH', 'max'), withdraw('USDT', 1));
+    world.do(withdraw('wstETH', 4), withdraw('wstETH', 'max'), withdraw('USDT', 1));
   });
 
   it('is read from the data where they have it (VEN-014)', () => {

@@ -120,6 +120,16 @@ describe('liquidation', () => {
     expect(world.supplied('wstETH')).toBe(10);
   });
 
+  it('takes the largest collateral wherever it stands in the configuration', () => {
+    const rows = [reserveRow(1_000), reserveRow(1_500, { at: hour(1) })];
+    const world = lendingWorld({ 'aave_v3/WETH': rows });
+    // 0.81 x 48,000 + 0.78 x 7,000 = 44,340 against 1,500 x 30 = 45,000.
+    world.do(supply('wstETH', 20), supply('USDT', 7_000), borrow('WETH', 30));
+    world.test.moveTo(hour(1));
+    expect(world.supplied('USDT')).toBe(7_000);
+    expect(world.supplied('wstETH')).toBeCloseTo(20 - (22_500 * 1.06) / 2_400, 9);
+  });
+
   it('goes on to the next collateral when one is gone', () => {
     const rows = [reserveRow(1_000), reserveRow(2_000, { at: hour(1) })];
     const world = lendingWorld({ 'aave_v3/WETH': rows });
@@ -145,6 +155,14 @@ describe('liquidation', () => {
     ]);
     // The tokens that were borrowed are still in the wallet.
     expect(world.wallet('WETH')).toBe(1_040);
+  });
+
+  it('of all there is leaves exactly nothing, where the bonus divides and multiplies to less', () => {
+    const supplies = Array.from({ length: 1_000 }, (_, i) => 90_000 + i / 100);
+    const odd = supplies.filter((usd) => (usd / (1 + BONUS)) * (1 + BONUS) < usd).slice(0, 5);
+    expect(odd).toHaveLength(5);
+    for (const usd of odd)
+      expect(dollarsAgainstEther(usd, 40, 1_500, 4_000).supplyShares('USDT')).toBe(0);
   });
 
   it('comes after ln(HF) / (b - s) where the debt grows faster than the collateral', () => {

@@ -131,6 +131,21 @@ describe('our own size', () => {
     expect(one.owed('WETH')).toBeCloseTo(110, 9);
   });
 
+  it('is less after a liquidation', () => {
+    const price = { oracle_price_usd: 2_274 };
+    const one = world([
+      [QUARTER / 2, price],
+      [QUARTER, price],
+    ]);
+    // 105 WETH are owed then, for 0.78 x 300,000 a health factor of 0.98: half is repaid.
+    one.do(supply('USDT', 300_000), borrow('WETH', 100));
+    one.test.moveTo(hour(QUARTER / 2));
+    expect(one.owed('WETH')).toBeCloseTo(52.5, 9);
+    one.test.moveTo(hour(QUARTER));
+    const gap = borrowApr(0.8525) - borrowApr(0.8);
+    expect(one.owed('WETH')).toBeCloseTo(52.5 * (1 + gap / 8), 9);
+  });
+
   it('needs totals in the data', () => {
     expect(() =>
       lendingWorld({}, (lending) => {

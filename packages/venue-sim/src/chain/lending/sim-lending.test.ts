@@ -133,8 +133,16 @@ describe('taken out again', () => {
 
   it('in several parts it leaves exactly nothing too', () => {
     const world = lendingWorld(rows);
-    world.do(supply('USDT', 100), ...[33.3, 33.3, 33.3, 0.1].map((x) => withdraw('USDT', x)));
+    const parts = [33.3, 33.3, 33.3, 0.0999, 0.0001];
+    world.do(supply('USDT', 100), ...parts.map((part) => withdraw('USDT', part)));
     expect(world.supplyShares('USDT')).toBe(0);
+    world.do(supply('USDT', 900_000));
+    for (const x of [3, 5, 6, 7, 10]) {
+      const third = x / 3;
+      world.do(borrow('WETH', x), repay('WETH', third), repay('WETH', third));
+      world.do(repay('WETH', x - 2 * third));
+      expect(world.debtShares('WETH')).toBe(0);
+    }
   });
 
   it('a part leaves the rest, at the index of the moment', () => {
@@ -164,12 +172,14 @@ describe('taken out again', () => {
   });
 
   it('a loan is paid back by a wallet that holds just what it borrowed', () => {
-    const world = lendingWorld(rows);
-    world.do(supply('WETH', 1_000));
-    world.do(supply('USDT', 900_000), borrow('WETH', 0.7), repay('WETH', 'max'));
-    expect(world.debtShares('WETH')).toBe(0);
-    expect(world.wallet('WETH')).toBeGreaterThanOrEqual(0);
-    expect(world.wallet('WETH')).toBeLessThan(1e-12);
+    for (let tenths = 1; tenths <= 50; tenths++) {
+      const world = lendingWorld(rows);
+      world.do(supply('WETH', 1_000), supply('USDT', 900_000));
+      world.do(borrow('WETH', tenths / 10), repay('WETH', 'max'));
+      expect(world.debtShares('WETH')).toBe(0);
+      expect(world.wallet('WETH')).toBeGreaterThanOrEqual(0);
+      expect(world.wallet('WETH')).toBeLessThan(1e-12);
+    }
   });
 });
 
@@ -299,21 +309,28 @@ describe('what was recorded too high', () => {
       [24, 1.0001, 1.001],
       [48, 1.01, 1.0001],
     ];
-    const world = lendingWorld({ 'aave_v3/USDT': indexed(1, samples, rate) });
+    // Something else that is played in between.
+    const other = indexed(
+      2_400,
+      [0, 10, 30].map((at) => [at, 1, 1]),
+    );
+    const rows = { 'aave_v3/USDT': indexed(1, samples, rate), 'aave_v3/wstETH': other };
+    const world = lendingWorld(rows);
     world.do(supply('USDT', 100));
     world.test.moveTo(hour(23));
     expect(world.lending.corrections).toBe(0);
     world.test.moveTo(hour(24));
     expect(world.supplied('USDT')).toBeCloseTo(100 * (1 + (0.1 * 24) / YEAR_HOURS), 9);
     expect(world.lending.corrections).toBe(1);
+    world.test.moveTo(hour(40));
+    expect(world.lending.corrections).toBe(1);
     world.test.moveTo(hour(48));
     expect(world.lending.corrections).toBe(2);
 
-    const other = lendingWorld({ 'aave_v3/USDT': indexed(1, samples, rate) });
-    other.test.world.load(world.test.world.save());
-    other.test.now = hour(48);
-    other.test.moveTo(hour(60));
-    expect(other.lending.corrections).toBe(2);
+    const resumed = lendingWorld(rows);
+    resumed.test.world.load(world.test.world.save());
+    resumed.test.world.play(hour(49), resumed.test.books);
+    expect(resumed.lending.corrections).toBe(2);
   });
 
   it('by the last digit of what is recorded is not counted', () => {

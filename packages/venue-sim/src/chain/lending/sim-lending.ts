@@ -20,7 +20,7 @@ import { LendingCalls } from './lending-calls.js';
 import { liquidate } from './liquidation.js';
 import { OwnSizeEffect } from './own-size-effect.js';
 
-/** Binary dust by which the health factor may miss what a transaction asked for; of 1 itself nothing may be missing. */
+/** Binary dust by which the health factor may miss what a transaction asked for. */
 const DUST = 1e-12;
 
 interface Saved {
@@ -123,8 +123,8 @@ export class SimLending extends AccountVenue implements Protocol {
   finish(tx: Transaction): void {
     this.#desk.finish();
     const healthFactor = this.healthFactor(tx.now);
-    const least = tx.leastHealthFactor ?? 1;
-    if (!(healthFactor >= 1) || !(healthFactor >= least * (1 - DUST))) {
+    const least = Math.max(1, tx.leastHealthFactor ?? 1);
+    if (!(healthFactor >= least * (1 - DUST))) {
       throw new Revert('VEN-011', `a health factor of ${healthFactor}, at least ${least} asked`);
     }
   }

@@ -1,0 +1,206 @@
+import {
+  SECOND_MS,
+  perpSeries,
+  spotSeries,
+  type CexVenueConfig,
+  type ClientRef,
+  type DataProvider,
+  type EpochMs,
+  type FieldIndex,
+  type Found,
+  type Json,
+  type OrderRequest,
+  type Outcome,
+  type SeriesIndex,
+  type VenueId,
+} from '@basis/core-types';
+import { refuse } from '../refuse.js';
+import type { Liquidity } from './order-rules.js';
+
+/** How an order waits: for the open of the next candle, for its turn after a delay, or in the book at its price. */
+type Wait = 'next_open' | 'delay' | 'resting';
+
+interface WaitingOrder {
+  readonly request: OrderRequest;
+  readonly wait: Wait;
+  readonly placedAtMs: EpochMs;
+  /** Infinity where a candle is waited for. */
+  readonly dueMs: EpochMs;
+}
+
+interface Candles {
+  readonly series: SeriesIndex;
+  readonly open: FieldIndex;
+  readonly high: FieldIndex;
+  readonly low: FieldIndex;
+  readonly close: FieldIndex;
+}
+
+/** Fills an order at a reference price. */
+export type Filler = (
+  request: OrderRequest,
+  referencePrice: number,
+  now: EpochMs,
+  liquidity: Liquidity,
+) => Outcome;
+
+/**
+ * Orders that a venue has accepted and carries out later. What became of one is kept until it is asked for: that is how
+ * its postings get to whoever sent it, in a backtest as from a real venue.
+ *
+ * The open and the range of a candle are known when it has closed, so what happened inside it is told then: an order
+ * that rests or waits for the next open is filled at the end of that candle, at the price it had inside. It is filled
+ * before the margin is checked at the candle's worst price, which is the careful side.
+ */
+export class WaitingOrders {
+  readonly #venue: VenueId;
+  readonly #data: DataProvider;
+  readonly #fill: Filler;
+  readonly #candles = new Map<string, Candles>();
+  #waiting: WaitingOrder[] = [];
+  readonly #concluded = new Map<ClientRef, Outcome>();
+  #nextDueMs: EpochMs = Infinity;
+
+  constructor(venue: VenueId, data: DataProvider, fill: Filler) {
+    this.#venue = venue;
+    this.#data = data;
+    this.#fill = fill;
+  }
+
+  /** Which way this order has to wait; undefined where it is filled at once. */
+  static waitOf(request: OrderRequest, fillAt: CexVenueConfig['fill_at']): Wait | undefined {
+    if (request.restingPriceQuote !== undefined) return 'resting';
+    return fillAt.when === 'now' ? undefined : fillAt.when;
+  }
+
+  accept(
+    request: OrderRequest,
+    wait: Wait,
+    fillAt: CexVenueConfig['fill_at'],
+    now: EpochMs,
+  ): Outcome {
+    const dueMs =
+      wait === 'delay' && fillAt.when === 'delay' ? now + fillAt.seconds * SECOND_MS : Infinity;
+    this.#waiting.push({ request, wait, placedAtMs: now, dueMs });
+    this.#nextDueMs = Math.min(this.#nextDueMs, dueMs);
+    return { kind: 'accepted', ref: request.clientRef };
+  }
+
+  nextEventAt(): EpochMs {
+    return this.#nextDueMs;
+  }
+
+  /** Fills what the candle that has just closed filled at its open or at the price it rested at. */
+  playCandle(at: EpochMs): void {
+    if (this.#waiting.length === 0) return;
+    const view = this.#data.getData(at);
+    this.#conclude((order) => {
+      if (order.wait === 'delay' || at <= order.placedAtMs) return undefined;
+      const candles = this.#candlesOf(order.request);
+      if (view.visibleSince(candles.series) !== at) return undefined;
+      if (order.wait === 'next_open') {
+        return this.#fill(order.request, view.value(candles.open), at, 'taker');
+      }
+      const price = order.request.restingPriceQuote!;
+      const traded =
+        order.request.side === 'buy'
+          ? view.value(candles.low) < price
+          : view.value(candles.high) > price;
+      return traded
+        ? this.#fill(order.request, price, at, 'maker')
+        : refuse('VEN-022', `${order.request.side} at ${price}`);
+    });
+  }
+
+  /** Fills what is due now, at the last price. */
+  playDue(at: EpochMs): void {
+    if (at < this.#nextDueMs) return;
+    const view = this.#data.getData(at);
+    this.#conclude((order) =>
+      order.dueMs <= at
+        ? this.#fill(order.request, view.value(this.#candlesOf(order.request).close), at, 'taker')
+        : undefined,
+    );
+  }
+
+  /** Takes every order off the list that `outcomeOf` has something to tell of, in the order in which they came. */
+  #conclude(outcomeOf: (order: WaitingOrder) => Outcome | undefined): void {
+    this.#waiting = this.#waiting.filter((order) => {
+      const outcome = outcomeOf(order);
+      if (outcome !== undefined) this.#concluded.set(order.request.clientRef, outcome);
+      return outcome === undefined;
+    });
+    this.#nextDueMs = this.#earliestDue();
+  }
+
+  #earliestDue(): EpochMs {
+    return this.#waiting.reduce((next, { dueMs }) => Math.min(next, dueMs), Infinity);
+  }
+
+  #candlesOf({ market, symbol }: OrderRequest): Candles {
+    const id =
+      market === 'spot' ? spotSeries(this.#venue, symbol) : perpSeries(this.#venue, symbol);
+    let candles = this.#candles.get(id);
+    if (candles === undefined) {
+      const field = (column: string) => this.#data.field(id, column);
+      candles = {
+        series: this.#data.find(id)!.index,
+        open: field('open'),
+        high: field('high'),
+        low: field('low'),
+        close: field('close'),
+      };
+      this.#candles.set(id, candles);
+    }
+    return candles;
+  }
+
+  /** What became of an order; once told it is forgotten. */
+  find(clientRef: ClientRef): Found {
+    const outcome = this.#concluded.get(clientRef);
+    if (outcome !== undefined) {
+      this.#concluded.delete(clientRef);
+      return { kind: 'found', outcome };
+    }
+    return this.#waiting.some(({ request }) => request.clientRef === clientRef)
+      ? { kind: 'found', outcome: { kind: 'accepted', ref: clientRef } }
+      : { kind: 'never_existed' };
+  }
+
+  save(): Json {
+    return {
+      // A number that JSON does not have stands as null.
+      waiting: this.#waiting.map(({ request, wait, placedAtMs, dueMs }) => ({
+        request: { ...request },
+        wait,
+        placed_at_ms: placedAtMs,
+        due_ms: dueMs === Infinity ? null : dueMs,
+      })),
+      concluded: [...this.#concluded].map(([ref, outcome]) => ({
+        client_ref: ref,
+        outcome: outcome as unknown as Json,
+      })),
+    };
+  }
+
+  load(state: Json): void {
+    const saved = state as unknown as {
+      waiting: {
+        request: OrderRequest;
+        wait: Wait;
+        placed_at_ms: EpochMs;
+        due_ms: EpochMs | null;
+      }[];
+      concluded: { client_ref: ClientRef; outcome: Outcome }[];
+    };
+    this.#waiting = saved.waiting.map(({ request, wait, placed_at_ms, due_ms }) => ({
+      request,
+      wait,
+      placedAtMs: placed_at_ms,
+      dueMs: due_ms ?? Infinity,
+    }));
+    this.#concluded.clear();
+    for (const { client_ref, outcome } of saved.concluded) this.#concluded.set(client_ref, outcome);
+    this.#nextDueMs = this.#earliestDue();
+  }
+}
