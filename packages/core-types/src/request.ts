@@ -125,6 +125,8 @@ export type Outcome =
       readonly ref: VenueRef;
       readonly fills: readonly Fill[];
       readonly postings: readonly Posting[];
+      /** The postings were told when it happened, by the venue's own events: they are here for the record alone. */
+      readonly booked?: true;
     }
   /** The venue has it and will carry it out later: ask for its reference. */
   | { readonly kind: 'accepted'; readonly ref: VenueRef }

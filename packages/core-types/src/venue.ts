@@ -30,8 +30,8 @@ export interface SimVenue {
   play(rank: EventRank, at: EpochMs, out: PostingSink): void;
   handle(request: VenueRequest, now: EpochMs): Outcome;
   /**
-   * What became of a request that was accepted to be carried out later. Its postings come with the answer and with
-   * nothing else; once told as done or refused it is forgotten.
+   * What became of a request that was accepted to be carried out later. Its postings went to the sink of `play` when it
+   * happened, so that they stand between the others of that moment; once told as done or refused it is forgotten.
    */
   find(clientRef: ClientRef, now: EpochMs): Found;
   holdings(now: EpochMs): VenueHoldings;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { NOW, bench, buy, decision } from './testing/bench.js';
 
@@ -56,16 +57,25 @@ describe('saving and loading', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('is refused while a block is queued or under way', () => {
+  it('keeps the blocks that wait, and a load is refused where some do', () => {
     const one = bench();
-    const saved = one.manager.save();
-    const refused = () => {
-      for (const call of [() => one.manager.save(), () => one.manager.load(saved)])
-        expect(call).toThrowError(expect.objectContaining({ code: 'EDS-006' }));
-    };
+    const fresh = one.manager.save();
     one.manager.submit(decision('rebalance', [buy(1)]), NOW);
-    refused();
+    const saved = one.manager.save();
+    expect(() => one.manager.load(fresh)).toThrowError(
+      expect.objectContaining({ code: 'EDS-006' }),
+    );
+
+    const other = bench();
+    other.manager.load(JSON.parse(JSON.stringify(saved)) as JsonObject);
+    expect(other.manager.isIdle).toBe(false);
+    expect(other.carryOut().map(({ kind }) => kind)).toEqual(['execute', 'read_holdings']);
+  });
+
+  it('is refused while an answer is awaited: what was sent would be sent again', () => {
+    const one = bench();
+    one.manager.submit(decision('rebalance', [buy(1)]), NOW);
     one.manager.next(NOW);
-    refused();
+    expect(() => one.manager.save()).toThrowError(expect.objectContaining({ code: 'EDS-006' }));
   });
 });

@@ -1,15 +1,15 @@
 import {
   ComponentError,
   HealthTracker,
-  IN_TRANSIT,
   type Answer,
   type CheckerReport,
   type Decision,
   type EpochMs,
   type EventSink,
   type EventType,
-  type Instruction,
+  type Found,
   type InstructionBlock,
+  type Json,
   type JsonObject,
   type LogLevel,
   type ManagerRequest,
@@ -18,14 +18,27 @@ import {
   type RunConfig,
   type TriggerSource,
   type VenueHoldings,
-  type VenueId,
   type VenueRequest,
 } from '@basis/core-types';
 import type { ExecutionInterfaceManager, Receipt } from '@basis/execution-interfaces';
 import type { PositionUpdateHandler, ReconciliationComponent } from '@basis/monitors';
+import { blockFailure } from './block-failure.js';
 import { checkBlock } from './check-block.js';
 import { expandDecision } from './expand-decision.js';
+import {
+  begun,
+  instructionOf,
+  loadedProgress,
+  savedProgress,
+  venuesTouched,
+  type Progress,
+  type QueuedBlock,
+} from './progress.js';
+import { resting, restsFirst } from './resting.js';
 import { RoleMap } from './role-map.js';
+
+/** A resting order that did not trade in its time. */
+const EXPIRED = 'VEN-022';
 
 /** Told of every finished instruction; the engine records executions with it. */
 export type ReceiptListener = (receipt: Receipt, block: InstructionBlock, now: EpochMs) => void;
@@ -37,18 +50,6 @@ export interface VenueManagerParts {
   readonly reconciliation: ReconciliationComponent;
   readonly events: EventSink;
   readonly onReceipt: ReceiptListener;
-}
-
-interface QueuedBlock {
-  readonly block: InstructionBlock;
-  readonly source: TriggerSource;
-}
-
-/** The block under way: which instruction, and which venues its reconciliation still has to read. */
-interface Progress extends QueuedBlock {
-  instruction: number;
-  arrivalPrice: number;
-  unread: VenueId[];
 }
 
 /**
@@ -128,13 +129,21 @@ export class VenueManager {
     if (this.#progress === undefined) {
       const queued = this.#queue.shift();
       if (queued === undefined) return undefined;
-      this.#progress = { ...queued, instruction: 0, arrivalPrice: 0, unread: [] };
+      this.#progress = begun(queued);
     }
-    this.#awaited =
-      this.#progress.unread.length > 0
-        ? this.#readHoldings(this.#progress)
-        : this.#execute(this.#progress, now);
+    this.#awaited = this.#requestOf(this.#progress, now);
     return this.#awaited;
+  }
+
+  #requestOf(progress: Progress, now: EpochMs): ManagerRequest | undefined {
+    const { accepted, unread } = progress;
+    if (accepted !== undefined) {
+      if (now <= progress.askedAtMs) return undefined;
+      progress.askedAtMs = now;
+      const { venue, clientRef } = accepted;
+      return { id: this.#newRequestId(), kind: 'find', venue, clientRef };
+    }
+    return unread.length > 0 ? this.#readHoldings(progress) : this.#execute(progress, now);
   }
 
   #readHoldings(progress: Progress): ManagerRequest {
@@ -145,14 +154,15 @@ export class VenueManager {
     const instruction = instructionOf(progress);
     this.#parts.reconciliation.begin();
     try {
-      // The instruction's own id is the client reference: known before sending, the same on every attempt.
-      const { request, arrivalPrice } = this.#parts.interfaces.route(
-        instruction,
-        instruction.id,
-        now,
-      );
+      // The instruction's own id is the client reference: known before sending, the same on every attempt. Taking what
+      // did not trade while it rested is another order, with a reference of its own.
+      const clientRef = progress.hasRested ? `${instruction.id}-take` : instruction.id;
+      const { request, arrivalPrice } = this.#parts.interfaces.route(instruction, clientRef, now);
       progress.arrivalPrice = arrivalPrice;
-      return { id: this.#newRequestId(), kind: 'execute', request };
+      const sent = restsFirst(progress, this.#config.execution_style)
+        ? resting(request, arrivalPrice, this.#parts.config)
+        : request;
+      return { id: this.#newRequestId(), kind: 'execute', request: sent };
     } catch (cause) {
       throw this.#failBlock(progress, cause, now);
     }
@@ -180,13 +190,12 @@ export class VenueManager {
     ) {
       this.#awaited = undefined;
       this.#reconcile(progress, answer, now);
-    } else if (
-      awaited.kind === 'execute' &&
-      answer.kind !== 'holdings' &&
-      answer.kind !== 'waited'
-    ) {
+    } else if (awaited.kind === 'execute' && isOutcome(answer)) {
       this.#awaited = undefined;
       this.#conclude(progress, awaited.request, answer, now);
+    } else if (awaited.kind === 'find' && isFound(answer)) {
+      this.#awaited = undefined;
+      this.#found(progress, answer, now);
     } else {
       // Still awaited: asking again for what was already sent would do it twice.
       throw new ComponentError('VM-001', {
@@ -196,21 +205,40 @@ export class VenueManager {
     }
   }
 
+  /** What a venue accepted is asked for until it tells what became of it. */
+  #found(progress: Progress, found: Found, now: EpochMs): void {
+    const request = progress.accepted!;
+    if (found.kind === 'never_existed') {
+      const why = `${request.venue} accepted ${request.clientRef} and does not know it any more`;
+      this.#parts.interfaces.noteFailure(instructionOf(progress), now, why);
+      throw this.#failBlock(progress, why, now);
+    }
+    if (found.kind === 'not_found_yet' || found.outcome.kind === 'accepted') return;
+    progress.accepted = undefined;
+    this.#conclude(progress, request, found.outcome, now);
+  }
+
   #conclude(progress: Progress, request: VenueRequest, outcome: Outcome, now: EpochMs): void {
     const { interfaces, positionUpdates, onReceipt } = this.#parts;
     const instruction = instructionOf(progress);
+    if (outcome.kind === 'accepted') {
+      progress.accepted = request;
+      progress.askedAtMs = now;
+      return;
+    }
+    if (outcome.kind === 'refused' && outcome.code === EXPIRED && !progress.hasRested) {
+      progress.hasRested = true;
+      return;
+    }
     if (outcome.kind !== 'done') {
-      const why =
-        outcome.kind === 'refused' || outcome.kind === 'reverted'
-          ? `${outcome.code} ${outcome.message}`
-          : outcome.kind === 'accepted'
-            ? 'accepted for later'
-            : `${outcome.kind}: ${outcome.message}`;
+      // What was undone on a chain has cost its gas.
+      if (outcome.kind === 'reverted') positionUpdates.updateState(now, outcome.postings);
+      const why = 'code' in outcome ? `${outcome.code} ${outcome.message}` : saying(outcome);
       interfaces.noteFailure(instruction, now, why);
       throw this.#failBlock(progress, why, now);
     }
     try {
-      positionUpdates.updateState(now, outcome.postings);
+      positionUpdates.updateState(now, outcome.booked === true ? [] : outcome.postings);
       const receipt = interfaces.conclude(instruction, outcome, progress.arrivalPrice, now);
       onReceipt(receipt, progress.block, now);
     } catch (cause) {
@@ -240,6 +268,7 @@ export class VenueManager {
 
   #advance(progress: Progress, now: EpochMs): void {
     progress.instruction += 1;
+    progress.hasRested = false;
     if (progress.instruction < progress.block.instructions.length) return;
     this.#progress = undefined;
     this.#blocksExecuted += 1;
@@ -259,22 +288,9 @@ export class VenueManager {
    * any other is a VM-001.
    */
   #failBlock(progress: Progress, cause: unknown, now: EpochMs): ComponentError {
-    const { blockId, action } = progress.block;
-    const instruction = instructionOf(progress);
-    const known = cause instanceof ComponentError ? cause : undefined;
-    const failure = new ComponentError(known?.severity === 'CRITICAL' ? known.code : 'VM-001', {
-      message: `${action} block ${blockId} failed at ${instruction.id} (${instruction.action}): ${
-        cause instanceof Error ? cause.message : String(cause)
-      }`,
-      context: {
-        block_id: blockId,
-        instruction_id: instruction.id,
-        instruction_type: instruction.type,
-        dropped_blocks: this.#queue.map((queued) => queued.block.blockId),
-        ...(known === undefined ? {} : { cause: known.toDocument() }),
-      },
-      ...(cause instanceof Error ? { cause } : {}),
-    });
+    const { blockId } = progress.block;
+    const dropped = this.#queue.map((queued) => queued.block.blockId);
+    const failure = blockFailure(progress, cause, dropped);
     this.#progress = undefined;
     this.#awaited = undefined;
     this.#queue.length = 0;
@@ -340,42 +356,48 @@ export class VenueManager {
     };
   }
 
-  /** Between blocks only: a backtest is split between steps, when nothing is under way. */
+  /** Between two requests: what a venue has accepted for later may be under way, an answer may not be awaited. */
   save(): JsonObject {
-    this.#assertIdle();
+    if (this.#awaited !== undefined) {
+      throw new ComponentError('EDS-006', {
+        message: `Request ${this.#awaited.id} has not been answered; save between steps`,
+      });
+    }
     return {
       blocks_submitted: this.#blocksSubmitted,
       requests: this.#requests,
       blocks_executed: this.#blocksExecuted,
       blocks_failed: this.#blocksFailed,
+      progress: savedProgress(this.#progress),
+      queue: JSON.parse(JSON.stringify(this.#queue)) as Json,
     };
   }
 
   load(state: JsonObject): void {
-    this.#assertIdle();
+    if (!this.isIdle) {
+      throw new ComponentError('EDS-006', {
+        message: 'A block is under way; load into a venue manager that has done nothing yet',
+      });
+    }
     this.#blocksSubmitted = state['blocks_submitted'] as number;
     this.#requests = state['requests'] as number;
     this.#blocksExecuted = state['blocks_executed'] as number;
     this.#blocksFailed = state['blocks_failed'] as number;
-  }
-
-  #assertIdle(): void {
-    if (this.isIdle) return;
-    throw new ComponentError('EDS-006', {
-      message: 'A block is under way; save and load between steps',
-    });
+    this.#progress = loadedProgress(state['progress']!);
+    this.#queue.push(...(state['queue'] as unknown as QueuedBlock[]));
   }
 }
 
-function instructionOf({ block, instruction }: Progress): Instruction {
-  return block.instructions[instruction]!;
+function isFound(answer: Answer): answer is Found {
+  return (
+    answer.kind === 'found' || answer.kind === 'not_found_yet' || answer.kind === 'never_existed'
+  );
 }
 
-function venuesTouched(request: VenueRequest): VenueId[] {
-  const { venue } = request;
-  if (request.kind === 'order') return [venue];
-  if (request.kind === 'contract') {
-    return [...new Set([venue, ...request.calls.map((call) => call.protocol)])];
-  }
-  return request.toVenue === venue ? [venue] : [venue, IN_TRANSIT];
+function isOutcome(answer: Answer): answer is Outcome {
+  return !isFound(answer) && answer.kind !== 'holdings' && answer.kind !== 'waited';
+}
+
+function saying({ kind, message }: Extract<Outcome, { kind: 'not_sent' | 'unknown' }>): string {
+  return `${kind}: ${message}`;
 }

@@ -3,9 +3,11 @@ import {
   type AccountTable,
   type AssetSymbol,
   type Bucket,
+  type ClientRef,
   type DataProvider,
   type EpochMs,
   type EventRank,
+  type Found,
   type Json,
   type JsonObject,
   type Outcome,
@@ -76,6 +78,11 @@ export class SimWorld {
 
   handle(request: VenueRequest, now: EpochMs): Outcome {
     return this.#byId.get(request.venue)?.handle(request, now) ?? refuse('VEN-006', request.venue);
+  }
+
+  /** What became of a request that its venue accepted for later. */
+  find(venue: VenueId, clientRef: ClientRef, now: EpochMs): Found {
+    return this.#byId.get(venue)?.find(clientRef, now) ?? { kind: 'never_existed' };
   }
 
   holdings(venue: VenueId, now: EpochMs): VenueHoldings {

@@ -22,7 +22,8 @@ export function runStep(
   playWindow(parts, from, t);
   const { position_update_handler: updates } = parts;
   updates.observe(t);
-  const decision = decide(parts, strategyState, t);
+  // While something is under way the strategy would decide on a position that is half changed.
+  const decision = parts.execution_manager.isIdle ? decide(parts, strategyState, t) : HOLD;
   if (decision !== HOLD) {
     parts.execution_manager.submit(decision, t);
     carryOut(parts, t);
@@ -73,6 +74,8 @@ function playMoment(parts: EngineComponents, at: EpochMs): void {
   parts.data_provider.getData(at);
   parts.position_update_handler.moveTo(at);
   parts.world.play(at, parts.position_update_handler);
+  // What a venue had accepted for later may have happened now: its block goes on at once.
+  if (!parts.execution_manager.isIdle) carryOut(parts, at);
 }
 
 /** The backtest's runner: every request is answered by the simulated venues at once. */
@@ -85,6 +88,11 @@ export function carryOut(parts: EngineComponents, now: EpochMs): void {
       case 'execute':
         manager.settle(request.id, world.handle(request.request, now), now);
         break;
+      case 'find': {
+        const { venue, clientRef } = request;
+        manager.settle(request.id, world.find(venue, clientRef, now), now);
+        break;
+      }
       case 'read_holdings':
         manager.settle(request.id, world.holdings(request.venue, now), now);
         break;

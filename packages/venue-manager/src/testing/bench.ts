@@ -162,6 +162,7 @@ export function bench(config: RunConfig = benchConfig()) {
       ]);
       return { kind: 'done', ref: request.clientRef, fills: [], postings };
     }
+    if (request.kind === 'contract') throw new Error('no contracts on this bench');
     const delta = sideSign(request.side) * request.quantityBase;
     const [base, quote] =
       request.market === 'spot'

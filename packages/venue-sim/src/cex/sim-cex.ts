@@ -62,8 +62,8 @@ export class SimCex extends AccountVenue {
   }
 
   play(rank: EventRank, at: EpochMs, out: PostingSink): void {
-    if (rank === 'open_fill') this.#waiting.playCandle(at);
-    else if (rank === 'fill') this.#waiting.playDue(at);
+    if (rank === 'open_fill') this.#waiting.playCandle(at, out);
+    else if (rank === 'fill') this.#waiting.playDue(at, out);
     if (this.#perp === undefined) return;
     if (rank === 'margin_worst') this.#perp.checkMargin(at, 'worst', out);
     else if (rank === 'funding') this.#perp.payFunding(at, out);

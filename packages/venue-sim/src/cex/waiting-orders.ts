@@ -11,6 +11,7 @@ import {
   type Json,
   type OrderRequest,
   type Outcome,
+  type PostingSink,
   type SeriesIndex,
   type VenueId,
 } from '@basis/core-types';
@@ -45,8 +46,7 @@ export type Filler = (
 ) => Outcome;
 
 /**
- * Orders that a venue has accepted and carries out later. What became of one is kept until it is asked for: that is how
- * its postings get to whoever sent it, in a backtest as from a real venue.
+ * Orders that a venue has accepted and carries out later. What became of one is kept until whoever sent it asks.
  *
  * The open and the range of a candle are known when it has closed, so what happened inside it is told then: an order
  * that rests or waits for the next open is filled at the end of that candle, at the price it had inside. It is filled
@@ -91,10 +91,10 @@ export class WaitingOrders {
   }
 
   /** Fills what the candle that has just closed filled at its open or at the price it rested at. */
-  playCandle(at: EpochMs): void {
+  playCandle(at: EpochMs, out: PostingSink): void {
     if (this.#waiting.length === 0) return;
     const view = this.#data.getData(at);
-    this.#conclude((order) => {
+    this.#conclude(out, (order) => {
       if (order.wait === 'delay' || at <= order.placedAtMs) return undefined;
       const candles = this.#candlesOf(order.request);
       if (view.visibleSince(candles.series) !== at) return undefined;
@@ -113,10 +113,10 @@ export class WaitingOrders {
   }
 
   /** Fills what is due now, at the last price. */
-  playDue(at: EpochMs): void {
+  playDue(at: EpochMs, out: PostingSink): void {
     if (at < this.#nextDueMs) return;
     const view = this.#data.getData(at);
-    this.#conclude((order) =>
+    this.#conclude(out, (order) =>
       order.dueMs <= at
         ? this.#fill(order.request, view.value(this.#candlesOf(order.request).close), at, 'taker')
         : undefined,
@@ -124,11 +124,17 @@ export class WaitingOrders {
   }
 
   /** Takes every order off the list that `outcomeOf` has something to tell of, in the order in which they came. */
-  #conclude(outcomeOf: (order: WaitingOrder) => Outcome | undefined): void {
+  #conclude(out: PostingSink, outcomeOf: (order: WaitingOrder) => Outcome | undefined): void {
     this.#waiting = this.#waiting.filter((order) => {
       const outcome = outcomeOf(order);
-      if (outcome !== undefined) this.#concluded.set(order.request.clientRef, outcome);
-      return outcome === undefined;
+      if (outcome === undefined) return true;
+      const done = outcome.kind === 'done';
+      if (done) {
+        for (const { timeMs, account, cause, delta } of outcome.postings)
+          out.post(timeMs, account, cause, delta);
+      }
+      this.#concluded.set(order.request.clientRef, done ? { ...outcome, booked: true } : outcome);
+      return false;
     });
     this.#nextDueMs = this.#earliestDue();
   }

@@ -13,6 +13,7 @@ import {
   type ContractRequest,
   type DataProvider,
   type EpochMs,
+  type Found,
   type JsonObject,
   type MarketView,
   type OrderRequest,
@@ -24,7 +25,6 @@ import {
   type SeriesId,
   type SeriesIndex,
   type SeriesKind,
-  type TransferRequest,
   type VenueId,
   type VenueRequest,
 } from '@basis/core-types';
@@ -45,6 +45,8 @@ export interface Row {
 }
 export type Rows = Readonly<Record<SeriesId, readonly Row[]>>;
 export interface Candle {
+  /** The close where it is left out. */
+  readonly open?: number;
   readonly high: number;
   readonly low: number;
   readonly close: number;
@@ -54,7 +56,9 @@ export interface Candle {
 export function candles(prices: readonly (number | Candle)[]): Row[] {
   return prices.map((price, i) => ({
     at: hour(i),
-    ...(typeof price === 'number' ? { high: price, low: price, close: price } : price),
+    ...(typeof price === 'number'
+      ? { open: price, high: price, low: price, close: price }
+      : { open: price.close, ...price }),
   }));
 }
 
@@ -318,6 +322,10 @@ export class TestWorld {
     return this.books.postings
       .slice(from)
       .map(({ account, cause, delta }) => [this.accounts.accounts[account]!.id, cause, delta]);
+  }
+
+  find(venue: VenueId, clientRef: string): Found {
+    return this.world.find(venue, clientRef, this.now);
   }
 
   #ref(): string {

@@ -9,10 +9,10 @@ interface QueuedRequest {
   readonly finalisesAtMs: EpochMs;
 }
 
-export interface SavedQueue {
+export type SavedQueue = {
   readonly pending: readonly { eth: number; rate: number; finalises_at_ms: EpochMs }[];
   readonly finalised_eth: number;
-}
+};
 
 /**
  * The way out of a staking protocol: first in, first out. What is asked for earns nothing any more, but a rate that has
