@@ -37,14 +37,18 @@ export class SimulationClient implements VenueClient {
     const outcome = this.#venue.handle(request, this.#now());
     // A refusal had no effect: the same reference may be tried again, as at an exchange. What was undone on a chain had
     // one: its gas is gone.
-    if (outcome.kind === 'done' || outcome.kind === 'reverted')
-      this.#carriedOut.set(request.clientRef, outcome);
+    if (outcome.kind !== 'refused') this.#carriedOut.set(request.clientRef, outcome);
     return outcome;
   }
 
   async find(clientRef: ClientRef): Promise<Found> {
-    const outcome = this.#carriedOut.get(clientRef);
-    return outcome === undefined ? { kind: 'never_existed' } : { kind: 'found', outcome };
+    const known = this.#carriedOut.get(clientRef);
+    if (known === undefined) return { kind: 'never_existed' };
+    if (known.kind !== 'accepted') return { kind: 'found', outcome: known };
+    // What waits at the venue may have been carried out since; the venue tells it once, so it is remembered here.
+    const found = this.#venue.find(clientRef, this.#now());
+    if (found.kind === 'found') this.#carriedOut.set(clientRef, found.outcome);
+    return found;
   }
 
   async holdings(): Promise<VenueHoldings> {

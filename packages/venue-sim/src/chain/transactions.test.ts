@@ -113,13 +113,9 @@ describe('gas', () => {
   });
 
   it('is paid before the calls: what it took they cannot spend', () => {
-    const test = world(10);
-    expect(codeOf(test.transact([stake('lido', 10)]))).toBe('VEN-001');
-    const left = 10 - 3 * CALL_GAS_ETH;
-    expect(codeOf(test.transact([stake('lido', left + 1e-9)]))).toBe('VEN-001');
-    const last = 10 - 3 * CALL_GAS_ETH - 1e-9;
-    expect(codeOf(test.transact([stake('lido', last)]))).toBe('done');
-    expect(test.held(ETH)).toBeCloseTo(1e-9, 14);
+    const left = 10 - CALL_GAS_ETH;
+    expect(codeOf(world(10).transact([stake('lido', left + 1e-9)]))).toBe('VEN-001');
+    expect(codeOf(world(10).transact([stake('lido', left - 1e-9)]))).toBe('done');
   });
 
   it('without a price is refused (VEN-008)', () => {
