@@ -9,7 +9,6 @@ import {
   type EventType,
   type Found,
   type InstructionBlock,
-  type Json,
   type JsonObject,
   type LogLevel,
   type ManagerRequest,
@@ -21,10 +20,16 @@ import {
   type VenueRequest,
 } from '@basis/core-types';
 import type { ExecutionInterfaceManager, Receipt } from '@basis/execution-interfaces';
-import type { PositionUpdateHandler, ReconciliationComponent } from '@basis/monitors';
+import type {
+  PositionMonitor,
+  PositionUpdateHandler,
+  ReconciliationComponent,
+} from '@basis/monitors';
 import { blockFailure } from './block-failure.js';
+import { BlockQueue } from './block-queue.js';
 import { checkBlock } from './check-block.js';
 import { expandDecision } from './expand-decision.js';
+import { waitsForMoney } from './money-under-way.js';
 import {
   begun,
   instructionOf,
@@ -32,7 +37,6 @@ import {
   savedProgress,
   venuesTouched,
   type Progress,
-  type QueuedBlock,
 } from './progress.js';
 import { resting, restsFirst } from './resting.js';
 import { RoleMap } from './role-map.js';
@@ -46,6 +50,7 @@ export type ReceiptListener = (receipt: Receipt, block: InstructionBlock, now: E
 export interface VenueManagerParts {
   readonly config: RunConfig;
   readonly interfaces: ExecutionInterfaceManager;
+  readonly positions: PositionMonitor;
   readonly positionUpdates: PositionUpdateHandler;
   readonly reconciliation: ReconciliationComponent;
   readonly events: EventSink;
@@ -64,7 +69,7 @@ export class VenueManager {
   readonly #parts: VenueManagerParts;
   readonly #config: RunConfig['component_config']['venue_manager'];
   readonly #roles: RoleMap;
-  readonly #queue: QueuedBlock[] = [];
+  readonly #queue: BlockQueue;
   #progress: Progress | undefined;
   #awaited: ManagerRequest | undefined;
   #blocksSubmitted = 0;
@@ -76,6 +81,7 @@ export class VenueManager {
     this.#parts = parts;
     this.#config = parts.config.component_config.venue_manager;
     this.#roles = new RoleMap(parts.config);
+    this.#queue = new BlockQueue(this.#config.max_queue_size);
   }
 
   /** Turns a decision into a block and queues it. Throws VM-003 or EXEC-003, and then nothing was queued. */
@@ -96,21 +102,14 @@ export class VenueManager {
   /** Queues a block that is already made, lowest priority number first. Throws VM-003 or EXEC-003. */
   submitBlock(block: Partial<InstructionBlock>, source: TriggerSource, now: EpochMs): void {
     checkBlock(block, this.#config);
-    if (this.#queue.length >= this.#config.max_queue_size) {
-      const error = new ComponentError('EXEC-003', {
-        context: {
-          block_id: block.blockId,
-          queue_length: this.#queue.length,
-          max_queue_size: this.#config.max_queue_size,
-        },
-      });
-      this.#emit('execution_queue_overflow', 'WARNING', now, error.toDocument(), block.blockId);
-      this.health.failed(now, error);
-      throw error;
+    const overflow = this.#queue.overflow(block.blockId);
+    if (overflow !== undefined) {
+      this.#emit('execution_queue_overflow', 'WARNING', now, overflow.toDocument(), block.blockId);
+      this.health.failed(now, overflow);
+      throw overflow;
     }
     this.#blocksSubmitted += 1;
-    const at = this.#queue.findIndex((queued) => queued.block.priority > block.priority);
-    this.#queue.splice(at < 0 ? this.#queue.length : at, 0, { block, source });
+    this.#queue.add({ block, source });
     const data = {
       trigger_source: source,
       block_id: block.blockId,
@@ -127,7 +126,7 @@ export class VenueManager {
   next(now: EpochMs): ManagerRequest | undefined {
     if (this.#awaited !== undefined) return undefined;
     if (this.#progress === undefined) {
-      const queued = this.#queue.shift();
+      const queued = this.#queue.take();
       if (queued === undefined) return undefined;
       this.#progress = begun(queued);
     }
@@ -143,7 +142,9 @@ export class VenueManager {
       const { venue, clientRef } = accepted;
       return { id: this.#newRequestId(), kind: 'find', venue, clientRef };
     }
-    return unread.length > 0 ? this.#readHoldings(progress) : this.#execute(progress, now);
+    if (unread.length > 0) return this.#readHoldings(progress);
+    if (waitsForMoney(instructionOf(progress), this.#parts.positions)) return undefined;
+    return this.#execute(progress, now);
   }
 
   #readHoldings(progress: Progress): ManagerRequest {
@@ -289,11 +290,10 @@ export class VenueManager {
    */
   #failBlock(progress: Progress, cause: unknown, now: EpochMs): ComponentError {
     const { blockId } = progress.block;
-    const dropped = this.#queue.map((queued) => queued.block.blockId);
-    const failure = blockFailure(progress, cause, dropped);
+    const failure = blockFailure(progress, cause, this.#queue.ids);
     this.#progress = undefined;
     this.#awaited = undefined;
-    this.#queue.length = 0;
+    this.#queue.clear();
     this.#blocksFailed += 1;
     this.#emit('instruction_block_execution_failed', 'ERROR', now, failure.toDocument(), blockId);
     this.health.failed(now, failure);
@@ -346,14 +346,10 @@ export class VenueManager {
   }
 
   checkComponentHealth(): JsonObject {
-    return {
-      status: this.health.status,
-      error_count: this.health.errorCount,
-      execution_mode: this.#parts.config.execution_mode,
+    return this.health.answer(this.#parts.config.execution_mode, {
       supported_actions_count: this.#config.supported_actions.length,
       instruction_blocks_processed: this.#blocksExecuted + this.#blocksFailed,
-      component: this.health.component,
-    };
+    });
   }
 
   /** Between two requests: what a venue has accepted for later may be under way, an answer may not be awaited. */
@@ -369,7 +365,7 @@ export class VenueManager {
       blocks_executed: this.#blocksExecuted,
       blocks_failed: this.#blocksFailed,
       progress: savedProgress(this.#progress),
-      queue: JSON.parse(JSON.stringify(this.#queue)) as Json,
+      queue: this.#queue.save(),
     };
   }
 
@@ -384,7 +380,7 @@ export class VenueManager {
     this.#blocksExecuted = state['blocks_executed'] as number;
     this.#blocksFailed = state['blocks_failed'] as number;
     this.#progress = loadedProgress(state['progress']!);
-    this.#queue.push(...(state['queue'] as unknown as QueuedBlock[]));
+    this.#queue.load(state['queue']!);
   }
 }
 

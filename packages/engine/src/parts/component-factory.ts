@@ -123,6 +123,7 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   const execution = new VenueManager({
     config,
     interfaces,
+    positions,
     positionUpdates: updates,
     reconciliation,
     events,

@@ -132,6 +132,7 @@ export function bench(config: RunConfig = benchConfig()) {
   const manager = new VenueManager({
     config,
     interfaces,
+    positions,
     positionUpdates: updates,
     reconciliation,
     events: { wants: (type) => !muted.has(type), emit: (event) => events.push(event) },

@@ -1,0 +1,100 @@
+import { IN_TRANSIT, type Answer, type InstructionBlock, type Posting } from '@basis/core-types';
+import { describe, expect, it } from 'vitest';
+import { NOW, bench } from './testing/bench.js';
+import { waitsForMoney } from './money-under-way.js';
+
+const LATER = NOW + 900_000;
+
+/** Binance to the wallet, and on from there: the second step has only what the first one brings. */
+const BLOCK: InstructionBlock = {
+  blockId: 'b1',
+  action: 'rebalance',
+  priority: 20,
+  reason: 'test',
+  instructions: [
+    {
+      type: 'wallet_transfer',
+      id: 'b1-1',
+      action: 'transfer',
+      fromVenue: 'binance',
+      fromBucket: 'spot',
+      toVenue: 'alchemy',
+      toBucket: 'wallet',
+      token: 'USDT',
+      amount: 500,
+      estimatedDeltas: { binance: { USDT: -500 }, alchemy: { USDT: 500 } },
+    },
+    {
+      type: 'wallet_transfer',
+      id: 'b1-2',
+      action: 'transfer',
+      fromVenue: 'alchemy',
+      fromBucket: 'wallet',
+      toVenue: 'bybit',
+      toBucket: 'margin',
+      token: 'USDT',
+      amount: 500,
+      estimatedDeltas: { alchemy: { USDT: -500 }, bybit: { USDT: 500 } },
+    },
+  ],
+};
+
+describe('a step that uses what an earlier one sent', () => {
+  it('waits until it has arrived', () => {
+    const one = bench();
+    one.manager.submitBlock(BLOCK, 'manual', NOW);
+    const asked = one.carryOut();
+    expect(asked.map(({ kind }) => kind)).toEqual(['execute', 'read_holdings', 'read_holdings']);
+    expect(one.manager.isIdle).toBe(false);
+    expect(one.manager.next(LATER - 1)).toBeUndefined();
+
+    const arrival = (id: string, delta: number): Posting => ({
+      timeMs: LATER,
+      account: one.accounts.index(id),
+      cause: 'transfer',
+      delta,
+    });
+    for (const { timeMs, account, cause, delta } of [
+      arrival('in_transit:USDT', -500),
+      arrival('alchemy:wallet:USDT', 500),
+    ])
+      one.updates.post(timeMs, account, cause, delta);
+    expect(one.manager.next(LATER)).toMatchObject({
+      kind: 'execute',
+      request: { clientRef: 'b1-2', amount: 500 },
+    });
+  });
+
+  it('is sent at once where nothing is under way: its venue says what is missing', () => {
+    const one = bench();
+    one.manager.submitBlock({ ...BLOCK, instructions: BLOCK.instructions.slice(1) }, 'manual', NOW);
+    expect(one.manager.next(NOW)?.kind).toBe('execute');
+  });
+
+  it('does not wait for what it does not need', () => {
+    const one = bench();
+    one.manager.submitBlock(BLOCK, 'manual', NOW);
+    one.carryOut();
+    const { accounts, positions } = one;
+    const other = { ...BLOCK.instructions[1]!, estimatedDeltas: { binance: { USDT: -500 } } };
+    expect(waitsForMoney(other, { accounts, quantities: positions.quantities })).toBe(false);
+    const position = { ...other, estimatedDeltas: { bybit: { 'BTC-USDT:perp': -1 } } };
+    expect(waitsForMoney(position, { accounts, quantities: positions.quantities })).toBe(false);
+  });
+});
+
+it('an answer for money in motion still reads its own account', () => {
+  const one = bench();
+  one.manager.submitBlock(BLOCK, 'manual', NOW);
+  const reads: string[] = [];
+  for (
+    let request = one.manager.next(NOW);
+    request !== undefined;
+    request = one.manager.next(NOW)
+  ) {
+    if (request.kind === 'read_holdings') reads.push(request.venue);
+    const answer: Answer = one.answer(request);
+    one.manager.settle(request.id, answer, NOW);
+  }
+  expect(reads).toEqual(['binance', IN_TRANSIT]);
+});
