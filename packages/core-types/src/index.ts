@@ -10,6 +10,7 @@ export * from './request.js';
 export * from './events.js';
 export * from './health.js';
 export * from './venue.js';
+export * from './chain-role.js';
 export * from './strategy.js';
 export * from './results.js';
 export * from './hash.js';

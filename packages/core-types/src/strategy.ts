@@ -1,4 +1,5 @@
 import type { Decision } from './action.js';
+import type { ChainRoleView } from './chain-role.js';
 import type { Json } from './json.js';
 import type { MarketView } from './market.js';
 import type { EpochMs } from './units.js';
@@ -55,8 +56,11 @@ export interface StrategyView {
   readonly equity: number;
   readonly asset: string;
   readonly quote: string;
+  /** Where no spot venue is subscribed nothing is held there and nothing can be traded. */
   readonly spot: SpotRoleView;
   readonly hedges: readonly HedgeRoleView[];
+  /** undefined where no wallet on a chain is subscribed. */
+  readonly chain?: ChainRoleView | undefined;
   /** Under way between venues, in quote and in base units. */
   readonly inTransitQuote: number;
   readonly inTransitBase: number;

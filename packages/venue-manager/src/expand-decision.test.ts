@@ -246,6 +246,76 @@ describe('the split of the hedge', () => {
   });
 });
 
+describe('orders', () => {
+  const told = (what: Decision, config: RunConfig) =>
+    expand(what, config).instructions.map(({ id, action, amount }) => `${id} ${action} ${amount}`);
+
+  it('of more than a venue takes at once are several, whatever the style', () => {
+    const config = benchConfig((_, input) => {
+      const { binance } = input.venue_configs;
+      if (binance?.venue_type === 'cex') binance.spot!.instruments['BTC-USDT']!.max_size = 0.5;
+    });
+    expect(told(decision('entry_full', [buy(1.2)]), config)).toEqual([
+      'b7-1 cex_spot_buy 0.4',
+      'b7-2 cex_spot_buy 0.4',
+      'b7-3 cex_spot_buy 0.4',
+    ]);
+  });
+
+  it('follow the sizes in force on the day', () => {
+    const config = benchConfig((_, input) => {
+      const { binance } = input.venue_configs;
+      binance!.changes = [
+        {
+          from: '2023-06-01T00:00:00Z',
+          set: { spot: { instruments: { 'BTC-USDT': { max_size: 1 } } } },
+        },
+      ];
+    });
+    expect(told(decision('entry_full', [buy(2)]), config)).toHaveLength(2);
+  });
+
+  const sliced = (leastNotional = 0) =>
+    benchConfig((settings, input) => {
+      Object.assign(settings, { execution_style: 'sliced', max_leg_imbalance: 0.5 });
+      for (const venue of Object.values(input.venue_configs)) {
+        if (venue.venue_type === 'cex')
+          venue.futures!.instruments['BTC-USDT']!.min_notional = leastNotional;
+      }
+    });
+
+  it('in slices take turns, each with an estimate of its own; a transfer stays before them', () => {
+    const legs = [move('spot', 'hedge[1]', 500), buy(2), short(2)];
+    const { instructions } = expand(decision('entry_full', legs), sliced());
+    // Slices of at most 1; the hedge by 40/30/30. Spot leads by 1, 0.2, -0.4, 0.6, 0.
+    expect(
+      instructions.map((made) => [made.type === 'cex_trade' ? made.venue : 'move', made.amount]),
+    ).toEqual([
+      ['move', 500],
+      ['binance', 1],
+      ['binance', 0.8],
+      ['bybit', 0.6],
+      ['binance', 1],
+      ['okx', 0.6],
+    ]);
+    for (const { type, amount, estimatedDeltas } of instructions.slice(1)) {
+      expect(type).toBe('cex_trade');
+      expect(Object.values(estimatedDeltas)).toEqual([{ estimate: amount }]);
+    }
+  });
+
+  it('in slices leave room above the least notional, for prices move meanwhile', () => {
+    const hedged = (leastNotional: number) =>
+      told(
+        decision('entry_full', [buy(1.2), { ...short(1.2), role: 'hedge[0]' } as Leg]),
+        sliced(leastNotional),
+      ).filter((text) => text.includes('short')).length;
+    // Halves of 1.2 are worth 24,000: 21,800 and a tenth is less than that, 21,900 and a tenth is more.
+    expect(hedged(21_800)).toBe(2);
+    expect(hedged(21_900)).toBe(1);
+  });
+});
+
 describe('a decision that cannot be carried out', () => {
   const refused = (what: Decision, config?: RunConfig) =>
     expect(() => expand(what, config)).toThrowError(expect.objectContaining({ code: 'VM-003' }));

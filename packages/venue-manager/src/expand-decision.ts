@@ -9,8 +9,10 @@ import {
   type Leg,
   type RunConfig,
   type VenueAction,
+  type WalletTransfer,
 } from '@basis/core-types';
 import { roundToStep, splitByLargestRemainder } from '@basis/maths';
+import { chunkTrades, sliceTrades } from './slice-trades.js';
 import { legProblem, legText } from './leg-problem.js';
 import { venueActionOf } from './venue-action-of.js';
 import type { HedgePlace, RoleMap } from './role-map.js';
@@ -24,8 +26,8 @@ export interface TradeEstimator {
   arrivalPrice(trade: Pick<CexTrade, 'tradeType' | 'venue' | 'symbol'>, now: EpochMs): number;
 }
 
-/** An instruction that still lacks its id. */
-type Draft = (id: string) => Instruction;
+type Trade = Omit<CexTrade, 'id' | 'estimatedDeltas'>;
+type Move = Omit<WalletTransfer, 'id'>;
 
 /**
  * Turns a strategy's decision into one instruction block: every leg under the venue action that `action_mapping` gives
@@ -56,14 +58,54 @@ export function expandDecision(
   const place = (leg: Leg) => sequence.indexOf(venueActionOf(leg));
   const drafts = [...decision.legs]
     .sort((a, b) => place(a) - place(b))
-    .flatMap((leg) => draftLeg(leg, venueActionOf(leg), now, roles, estimator));
+    .flatMap((leg): (Trade | Move)[] => draftLeg(leg, venueActionOf(leg), now, roles, estimator));
+  const orders = runsOfTrades(drafts).flatMap((run): (Trade | Move)[] =>
+    Array.isArray(run) ? ordersOf(run, now, config, roles, estimator) : [run],
+  );
   return {
     blockId,
     action: decision.action,
     priority: decision.priority,
     reason: decision.reason,
-    instructions: drafts.map((draft, i) => draft(`${blockId}-${i + 1}`)),
+    instructions: orders.map((order, i) => named(order, `${blockId}-${i + 1}`, now, estimator)),
   };
+}
+
+/** Trades that follow one another; a transfer stays where it is, for what comes after it may need the money. */
+function runsOfTrades(drafts: readonly (Trade | Move)[]): (Trade[] | Move)[] {
+  const runs: (Trade[] | Move)[] = [];
+  for (const draft of drafts) {
+    const last = runs.at(-1);
+    if (draft.type === 'wallet_transfer') runs.push(draft);
+    else if (Array.isArray(last)) last.push(draft);
+    else runs.push([draft]);
+  }
+  return runs;
+}
+
+function ordersOf(
+  trades: readonly Trade[],
+  now: EpochMs,
+  config: RunConfig['component_config']['venue_manager'],
+  roles: RoleMap,
+  estimator: TradeEstimator,
+): Trade[] {
+  const boundsOf = (trade: Trade) =>
+    roles.orderBounds(trade, estimator.arrivalPrice(trade, now), now);
+  return config.execution_style === 'sliced'
+    ? sliceTrades(trades, boundsOf, config.max_leg_imbalance)
+    : chunkTrades(trades, boundsOf);
+}
+
+function named(
+  order: Trade | Move,
+  id: string,
+  now: EpochMs,
+  estimator: TradeEstimator,
+): Instruction {
+  if (order.type === 'wallet_transfer') return { ...order, id };
+  const trade = { ...order, id };
+  return { ...trade, estimatedDeltas: estimator.estimateDeltas(trade, now) };
 }
 
 function unsupported(decision: Decision, why: string): ComponentError {
@@ -88,27 +130,24 @@ function draftLeg(
   now: EpochMs,
   roles: RoleMap,
   estimator: TradeEstimator,
-): Draft[] {
+): (Trade | Move)[] {
   switch (leg.does) {
     case 'buy':
     case 'sell': {
       const amount = roundToStep(leg.amount, roles.spotLotBase, 'down');
       if (amount === 0) return [];
       const { venue } = roles.wallet('spot');
-      const trade = {
-        type: 'cex_trade',
-        action,
-        venue,
-        tradeType: 'spot',
-        side: leg.does,
-        amount,
-      } as const;
       return [
-        draftTrade(
-          { ...trade, symbol: roles.spotSymbol, reduceOnly: leg.does === 'sell' },
-          now,
-          estimator,
-        ),
+        {
+          type: 'cex_trade',
+          action,
+          venue,
+          tradeType: 'spot',
+          side: leg.does,
+          symbol: roles.spotSymbol,
+          amount,
+          reduceOnly: leg.does === 'sell',
+        },
       ];
     }
     case 'short':
@@ -116,22 +155,20 @@ function draftLeg(
       const places = roles.hedgesOf(leg.role);
       const parts = splitHedge(leg.amount, places, now, estimator, leg.does === 'short');
       const side = leg.does === 'short' ? 'sell' : 'buy';
-      return places.flatMap(({ venue, symbol }, i) => {
-        if (parts[i]! === 0) return [];
-        const trade = {
-          type: 'cex_trade',
-          action,
-          venue,
-          tradeType: 'perp',
-          side,
-          symbol,
-        } as const;
+      return places.flatMap(({ venue, symbol }, i): Trade[] => {
+        const amount = parts[i]!;
+        if (amount === 0) return [];
         return [
-          draftTrade(
-            { ...trade, amount: parts[i]!, reduceOnly: leg.does === 'cover' },
-            now,
-            estimator,
-          ),
+          {
+            type: 'cex_trade',
+            action,
+            venue,
+            tradeType: 'perp',
+            side,
+            symbol,
+            amount,
+            reduceOnly: leg.does === 'cover',
+          },
         ];
       });
     }
@@ -170,17 +207,6 @@ function splitHedge(
   }
 }
 
-function draftTrade(
-  trade: Omit<CexTrade, 'id' | 'estimatedDeltas'>,
-  now: EpochMs,
-  estimator: TradeEstimator,
-): Draft {
-  return (id) => {
-    const named = { ...trade, id };
-    return { ...named, estimatedDeltas: estimator.estimateDeltas(named, now) };
-  };
-}
-
 /** Rounding forgives binary dust, a balance does not: on the grid, and never more than there is. */
 function wholeStepsWithin(amount: number): number {
   const rounded = roundToStep(amount, TRANSFER_STEP, 'down');
@@ -193,15 +219,14 @@ function draftMove(
   leg: Extract<Leg, { does: 'move' }>,
   action: VenueAction,
   roles: RoleMap,
-): Draft[] {
+): Move[] {
   const amount = wholeStepsWithin(leg.amount);
   const from = roles.wallet(leg.role);
   const to = roles.wallet(leg.to);
   if (amount === 0 || (from.venue === to.venue && from.bucket === to.bucket)) return [];
   return [
-    (id) => ({
+    {
       type: 'wallet_transfer',
-      id,
       action,
       fromVenue: from.venue,
       fromBucket: from.bucket,
@@ -213,6 +238,6 @@ function draftMove(
         from.venue === to.venue
           ? { [from.venue]: {} }
           : { [from.venue]: { [leg.token]: -amount }, [to.venue]: { [leg.token]: amount } },
-    }),
+    },
   ];
 }

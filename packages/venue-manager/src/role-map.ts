@@ -1,18 +1,28 @@
 import {
   ComponentError,
+  DatedConfig,
   cexConfig,
   hedgeVenues,
   lotBase,
+  maxSizeBase,
+  minSizeBase,
   perpSymbol,
   spotBucket,
   spotSymbol,
   type AssetSymbol,
   type Bucket,
+  type CexTrade,
+  type CexVenueConfig,
+  type EpochMs,
   type InstrumentSymbol,
   type Role,
   type RunConfig,
   type VenueId,
 } from '@basis/core-types';
+import type { OrderBounds } from './slice-trades.js';
+
+/** Prices move while slices take their turns: beyond its least notional a venue is given this much, so that it takes them. */
+const NOTIONAL_ROOM = 1.1;
 
 export interface HedgePlace {
   readonly venue: VenueId;
@@ -33,9 +43,12 @@ export class RoleMap {
   readonly spotLotBase: number;
   readonly spotBucket: Bucket;
   readonly hedges: readonly HedgePlace[];
+  readonly #venues = new Map<VenueId, DatedConfig<CexVenueConfig>>();
 
   constructor(config: RunConfig) {
     this.asset = config.asset;
+    for (const venue of [...config.venues.execution_subscriptions.cex_spot, ...hedgeVenues(config)])
+      this.#venues.set(venue, new DatedConfig(cexConfig(config, venue)));
     this.spotVenue = config.venues.execution_subscriptions.cex_spot[0];
     this.spotSymbol = spotSymbol(config);
     const spotVenue = this.spotVenue === undefined ? undefined : cexConfig(config, this.spotVenue);
@@ -62,6 +75,21 @@ export class RoleMap {
       role === 'hedge' ? this.hedges : this.hedges.filter((_, i) => role === `hedge[${i}]`);
     if (places.length === 0) throw unknownRole(role);
     return places;
+  }
+
+  /** What an order has to keep to at this price. */
+  orderBounds(
+    { venue, tradeType, symbol }: Pick<CexTrade, 'venue' | 'tradeType' | 'symbol'>,
+    price: number,
+    now: EpochMs,
+  ): OrderBounds {
+    const { spot, futures } = this.#venues.get(venue)!.at(now);
+    const rules = (tradeType === 'spot' ? spot : futures)!.instruments[symbol]!;
+    return {
+      lotBase: lotBase(rules),
+      leastBase: Math.max(minSizeBase(rules), (NOTIONAL_ROOM * rules.min_notional) / price),
+      mostBase: maxSizeBase(rules),
+    };
   }
 
   /** Where money of a role lies. */

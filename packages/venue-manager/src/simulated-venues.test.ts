@@ -1,14 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { createDataProvider } from '@basis/data-provider';
 import { SimWorld } from '@basis/venue-sim';
-import { NOW, PRICE, bench, benchConfig, buy, decision, errorOf, short } from './testing/bench.js';
+import {
+  NOW,
+  PRICE,
+  bench,
+  benchConfig,
+  buy,
+  cover,
+  decision,
+  errorOf,
+  sell,
+  short,
+} from './testing/bench.js';
 
 const HOUR_MS = 3_600_000;
 const candle = { open: [PRICE], high: [PRICE], low: [PRICE], close: [PRICE] };
 
 /** The same prices as the bench, as real data, and simulated venues with their fees and slippage. */
-function simulated() {
-  const one = bench(benchConfig());
+function simulated(config = benchConfig()) {
+  const one = bench(config);
   const opened = { timestampsMs: [NOW - HOUR_MS], intervalMs: HOUR_MS };
   const data = createDataProvider({
     name: 'one candle',
@@ -63,6 +74,26 @@ describe('against simulated venues', () => {
     }
     // 5 bps of the purchase are kept in BTC.
     expect(one.positions.quantity('binance:spot:BTC')).toBeCloseTo(2 * (1 - 0.0005), 12);
+  });
+
+  it('what was opened in slices is closed in slices, and nothing of it stays', () => {
+    const one = simulated(
+      benchConfig((settings) =>
+        Object.assign(settings, { execution_style: 'sliced', max_leg_imbalance: 0.07 }),
+      ),
+    );
+    one.manager.submit(decision('entry_full', [buy(2), short(1.999)]), NOW);
+    one.carryOut();
+    const opened = one.receipts.length;
+    expect(opened).toBeGreaterThan(20);
+    const positions = ['binance', 'bybit', 'okx'].map((venue) => `${venue}:perp:BTC-USDT`);
+    const covers = positions.map((id, i) => cover(i, -one.positions.quantity(id)));
+    one.manager.submit(decision('exit_full', [...covers, sell(1.999)]), NOW);
+    one.carryOut();
+    expect(one.receipts.length).toBeGreaterThan(opened + 20);
+    expect(positions.map((id) => one.positions.quantity(id))).toEqual([0, 0, 0]);
+    // All that was bought is sold, but for the fee of 5 bps that was kept of it.
+    expect(one.positions.quantity('binance:spot:BTC')).toBeCloseTo(0.001 - 2 * 0.0005, 12);
   });
 
   it('a refusal of the venue stops the block', () => {

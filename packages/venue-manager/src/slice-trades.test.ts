@@ -35,7 +35,6 @@ describe('chunks', () => {
 
 describe('slices', () => {
   it('take turns, beginning with the leg that comes first', () => {
-    // A tenth of 1 is the most that legs may differ by... here a quarter, to keep it short.
     expect(told(sliceTrades([buy(1), short(1)], within({}), 0.25))).toEqual([
       'spot 0.25',
       'perp 0.25',
@@ -90,9 +89,9 @@ describe('for any trades', () => {
       leastLots: fc.integer({ min: 1, max: 500 }),
       mostLots: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1_000, max: 20_000 })),
     })
-    .map(({ decimals, leastLots, mostLots, ...rest }, i = 0) => ({
+    .map(({ decimals, leastLots, mostLots, ...rest }) => ({
       ...rest,
-      name: `${i}`,
+      leastLots,
       amount: Number(`${rest.lots}e-${decimals}`),
       bounds: {
         lotBase: Number(`1e-${decimals}`),
@@ -100,7 +99,11 @@ describe('for any trades', () => {
         mostBase: mostLots === Infinity ? Infinity : Number(`${mostLots}e-${decimals}`),
       },
     }));
-  type Any = Trade & { readonly lots: number; readonly bounds: OrderBounds };
+  interface Any extends Trade {
+    readonly lots: number;
+    readonly leastLots: number;
+    readonly bounds: OrderBounds;
+  }
   const anyTrades = fc
     .array(anyTrade, { minLength: 1, maxLength: 5 })
     .map((trades) => trades.map((trade, i): Any => ({ ...trade, name: `${i}` })));
@@ -137,14 +140,17 @@ describe('for any trades', () => {
     );
   });
 
-  it('bought and sold differ after no order by more than the limit, a smallest order or the legs themselves', () => {
+  it('bought and sold differ after no order by more than the limit, the least order that venues take or the legs themselves', () => {
     fc.assert(
       fc.property(anyTrades, anyLimit, (trades, limit) => {
         const [bought, sold] = [sum(trades, 'buy'), sum(trades, 'sell')];
         fc.pre(bought > 0 && sold > 0);
-        // Splitting into equal parts of at least `least` gives none of 2 x least or more.
+        // The largest of as many equal parts as the venue's least order allows.
         const coarsest = Math.max(
-          ...trades.map(({ amount, bounds }) => Math.min(amount, 2 * bounds.leastBase)),
+          ...trades.map(({ lots, leastLots, bounds }) => {
+            const parts = Math.max(1, Math.floor(lots / leastLots));
+            return Math.ceil(lots / parts) * bounds.lotBase;
+          }),
         );
         const allowed = Math.max(limit * Math.max(bought, sold), coarsest, Math.abs(bought - sold));
         let imbalance = 0;

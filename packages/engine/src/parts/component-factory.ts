@@ -173,7 +173,7 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     values,
     interfaces,
     world: new SimWorld(config, accounts, data),
-    view: new PortfolioView(config, { accounts, data, positions, exposure, risk, pnl }),
+    view: new PortfolioView(config, { accounts, data, values, positions, exposure, risk, pnl }),
     recorder,
     health,
     steps,

@@ -214,7 +214,8 @@ describe('after any sequence of transactions', () => {
             sum += delta * worth;
             moved += Math.abs(delta * worth);
           }
-          expect(Math.abs(sum)).toBeLessThanOrEqual(1e-14 * moved);
+          // Amounts below a wei round as they like.
+          expect(Math.abs(sum)).toBeLessThanOrEqual(1e-14 * moved + 1e-18);
         }
       }),
       RUNS,

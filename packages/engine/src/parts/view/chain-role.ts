@@ -1,0 +1,117 @@
+import {
+  DatedConfig,
+  GAS_SERIES,
+  QUOTE,
+  balanceId,
+  lendingAssets,
+  reserveSeries,
+  supplyId,
+  type AccountIndex,
+  type AccountTable,
+  type ChainRoleView,
+  type DataProvider,
+  type DepositView,
+  type EpochMs,
+  type FieldIndex,
+  type LendingVenueConfig,
+  type MarketView,
+  type RunConfig,
+  type VenueId,
+  type WalletVenueConfig,
+} from '@basis/core-types';
+import type { PortfolioValues } from '@basis/monitors';
+
+const ETH_PER_GWEI = 1e-9;
+const GAS_ASSET = 'ETH';
+
+/** What an ordinary transaction uses where no protocol says more: that of a supply. */
+const ORDINARY_GAS_UNITS = 250_000;
+
+/** The wallet on the chain and what lies in protocols for it, as the strategy sees it. */
+export class ChainRole implements ChainRoleView {
+  quoteHeld = 0;
+  transactionCostQuote = 0;
+  readonly deposit: DepositRole | undefined;
+  readonly #quote: AccountIndex | undefined;
+  readonly #gas: readonly FieldIndex[];
+  readonly #values: PortfolioValues;
+  readonly #gasNode: number;
+
+  constructor(
+    config: RunConfig,
+    wallet: WalletVenueConfig,
+    accounts: AccountTable,
+    data: DataProvider,
+    values: PortfolioValues,
+  ) {
+    this.#values = values;
+    this.#quote = accounts.find(balanceId(wallet.venue, 'wallet', QUOTE))?.index;
+    this.#gas = ['base_fee_gwei', 'priority_fee_gwei'].map((name) => data.field(GAS_SERIES, name));
+    this.#gasNode = values.tree.has(GAS_ASSET) ? values.tree.node(GAS_ASSET) : -1;
+    const [lender] = config.venues.execution_subscriptions.lending;
+    this.deposit =
+      lender !== undefined && lendingAssets(config, lender).includes(QUOTE)
+        ? new DepositRole(config, lender, accounts, data, values)
+        : undefined;
+  }
+
+  refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
+    this.quoteHeld = this.#quote === undefined ? 0 : quantities[this.#quote]!;
+    let gwei = 0;
+    for (let i = 0; i < this.#gas.length; i++) gwei += market.value(this.#gas[i]!);
+    const ethQuote = this.#gasNode < 0 ? 0 : this.#values.tree.value(this.#gasNode);
+    this.transactionCostQuote = ORDINARY_GAS_UNITS * gwei * ETH_PER_GWEI * ethQuote;
+    this.deposit?.refresh(now, market, quantities);
+  }
+}
+
+/** Dollars at the lending venue. */
+class DepositRole implements DepositView {
+  suppliedQuote = 0;
+  withdrawableQuote = 0;
+  roomQuote = 0;
+  supplyApr = 0;
+  readonly #dated: DatedConfig<LendingVenueConfig>;
+  readonly #account: AccountIndex;
+  readonly #node: number;
+  readonly #tree: PortfolioValues['tree'];
+  readonly #apr: FieldIndex;
+  readonly #supplied: FieldIndex | undefined;
+  readonly #borrowed: FieldIndex | undefined;
+  readonly #cap: FieldIndex | undefined;
+
+  constructor(
+    config: RunConfig,
+    lender: VenueId,
+    accounts: AccountTable,
+    data: DataProvider,
+    { tree, nodeOfAccount }: PortfolioValues,
+  ) {
+    const series = reserveSeries(QUOTE);
+    const recorded = data.find(series)!.columns;
+    const optional = (name: string) =>
+      recorded.includes(name) ? data.field(series, name) : undefined;
+    this.#dated = new DatedConfig(config.venue_configs[lender] as LendingVenueConfig);
+    this.#account = accounts.index(supplyId(lender, QUOTE));
+    this.#node = nodeOfAccount[this.#account]!;
+    this.#tree = tree;
+    this.#apr = data.field(series, 'supply_apr');
+    this.#supplied = optional('total_supplied');
+    this.#borrowed = optional('total_borrowed');
+    this.#cap = optional('supply_cap');
+  }
+
+  refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
+    const reserve = this.#dated.at(now).reserves[QUOTE]!;
+    const total = this.#supplied === undefined ? 0 : market.value(this.#supplied);
+    const cap = this.#cap === undefined ? 0 : market.value(this.#cap);
+    this.suppliedQuote = quantities[this.#account]! * this.#tree.value(this.#node);
+    this.supplyApr = market.value(this.#apr);
+    // Where the data do not say what others have borrowed, everything can be had.
+    const liquid =
+      this.#borrowed === undefined ? Infinity : Math.max(0, total - market.value(this.#borrowed));
+    this.withdrawableQuote = Math.min(this.suppliedQuote, liquid);
+    const limit = cap > 0 ? cap : (reserve.supply_cap ?? Infinity);
+    this.roomQuote = reserve.frozen ? 0 : Math.max(0, limit - total - this.suppliedQuote);
+  }
+}
