@@ -1,6 +1,7 @@
 import type { InstructionId, AssetSymbol, BlockId, InstrumentSymbol, VenueId } from './units.js';
 import type { Bucket } from './account.js';
 import type { MarketKind, Side } from './instrument.js';
+import type { ContractCall } from './request.js';
 
 /** What a strategy can name: the five public actions, and `rebalance`, which always comes with a reason. */
 export const STRATEGY_ACTIONS = [
@@ -39,9 +40,9 @@ export type VenueAction = (typeof VENUE_ACTIONS)[number];
 
 /**
  * A place in the strategy's plan. Configuration maps roles to venues: `spot` is the wallet and market that buys the
- * asset, `hedge` all perp venues by allocation, `hedge[i]` one of them.
+ * asset, `hedge` all perp venues by allocation, `hedge[i]` one of them, `chain` the wallet and its protocols.
  */
-export type Role = 'spot' | 'hedge' | `hedge[${number}]`;
+export type Role = 'spot' | 'hedge' | `hedge[${number}]` | 'chain';
 
 /** One sized part of a decision, in base units of its token, before lots and venues. */
 export type Leg =
@@ -53,7 +54,14 @@ export type Leg =
     }
   | {
       readonly does: 'short' | 'cover';
-      readonly role: Exclude<Role, 'spot'>;
+      readonly role: Exclude<Role, 'spot' | 'chain'>;
+      readonly token: AssetSymbol;
+      readonly amount: number;
+    }
+  /** Lent at the lending venue, and taken back. */
+  | {
+      readonly does: 'supply' | 'withdraw';
+      readonly role: 'chain';
       readonly token: AssetSymbol;
       readonly amount: number;
     }
@@ -103,13 +111,14 @@ export interface WalletTransfer extends InstructionHead {
   readonly amount: number;
 }
 
+/** One call of a contract, in a transaction of its own or together with those of its group. */
 export interface SmartContractAction extends InstructionHead {
   readonly type: 'smart_contract_action';
-  readonly protocol: VenueId;
-  readonly contractAction:
-    'supply' | 'withdraw' | 'borrow' | 'repay' | 'stake' | 'unstake' | 'swap' | 'flash_loan';
-  readonly token: AssetSymbol;
-  readonly amount: number;
+  readonly call: ContractCall;
+  /** Actions that follow one another in a block under the same name are one transaction: all of them happen or none. */
+  readonly atomicGroup?: string;
+  /** Below this health factor at its end the transaction is undone. */
+  readonly leastHealthFactor?: number;
 }
 
 export type Instruction = CexTrade | WalletTransfer | SmartContractAction;

@@ -1,27 +1,37 @@
 import {
   ComponentError,
   HealthTracker,
+  chainWallet,
   hedgeVenues,
   isoTime,
   type AccountTable,
   type CexTrade,
   type ClientRef,
+  type ContractCall,
   type DataProvider,
   type EpochMs,
   type EstimatedDeltas,
   type Instruction,
   type JsonObject,
   type Outcome,
-  type Posting,
   type RunConfig,
+  type Side,
+  type SmartContractAction,
   type VenueId,
   type VenueRequest,
 } from '@basis/core-types';
+import { chainedBehind } from './atomic-chain.js';
 import { CexExecutionInterface } from './cex-execution-interface.js';
-import { CostModel, executionCost } from './cost-model.js';
+import { ContractCostModel } from './contract-cost-model.js';
+import {
+  DexExecutionInterface,
+  OnchainExecutionInterface,
+  TransferExecutionInterface,
+} from './contract-execution-interface.js';
+import { contractRequest, type Signer } from './contract-request.js';
+import { CostModel } from './cost-model.js';
 import type { ExecutionInterface, HoldingsReader } from './execution-interface.js';
-import type { Receipt } from './receipt.js';
-import { TransferExecutionInterface } from './transfer-execution-interface.js';
+import { receiptOf, type Receipt } from './receipt.js';
 
 /** A request for the runner, and the price known when it was made; 0 for what has none. */
 export interface Routed {
@@ -45,8 +55,11 @@ export class ExecutionInterfaceManager {
   readonly #config: RunConfig;
   readonly #accounts: AccountTable;
   readonly #costs: CostModel;
+  readonly #contractCosts: ContractCostModel;
+  readonly #signer: Signer;
   readonly #cex = new Map<VenueId, CexExecutionInterface>();
-  readonly #onchain = new Map<VenueId, TransferExecutionInterface>();
+  readonly #dex = new Map<VenueId, DexExecutionInterface>();
+  readonly #onchain = new Map<VenueId, ExecutionInterface>();
   readonly #history: JsonObject[] = [];
   #current: Instruction | undefined;
   #routed = 0;
@@ -62,31 +75,56 @@ export class ExecutionInterfaceManager {
     this.#config = config;
     this.#accounts = accounts;
     this.#costs = new CostModel(config, data);
-    const { cex_spot, wallet } = config.venues.execution_subscriptions;
+    this.#contractCosts = new ContractCostModel(config, data);
+    const { cex_spot, wallet, lending, staking, flash_loan, dex, atomic } =
+      config.venues.execution_subscriptions;
+    this.#signer = { wallet: chainWallet(config)?.venue, atomicVenue: atomic[0] };
     for (const venue of new Set([...cex_spot, ...hedgeVenues(config)])) {
       this.#cex.set(venue, new CexExecutionInterface(venue, holdings));
     }
     for (const venue of wallet)
       this.#onchain.set(venue, new TransferExecutionInterface(venue, holdings));
+    for (const venue of new Set([...lending, ...staking, ...flash_loan])) {
+      const type = config.venue_configs[venue]!.venue_type;
+      if (type === 'lending' || type === 'staking' || type === 'flash_loan')
+        this.#onchain.set(venue, new OnchainExecutionInterface(venue, holdings, type));
+    }
+    for (const venue of dex) this.#dex.set(venue, new DexExecutionInterface(venue, holdings));
   }
 
   interfaceOf(venue: VenueId): ExecutionInterface | undefined {
-    return this.#cex.get(venue) ?? this.#onchain.get(venue);
+    return this.#cex.get(venue) ?? this.#onchain.get(venue) ?? this.#dex.get(venue);
+  }
+
+  /** The contract actions that have to go with the one at `at` in one transaction. */
+  chainedBehind(instructions: readonly Instruction[], at: number): readonly SmartContractAction[] {
+    const { enable_atomic_chaining } = this.#config.component_config.execution_interface_manager;
+    return chainedBehind(instructions, at, enable_atomic_chaining);
   }
 
   estimateDeltas(trade: Omit<CexTrade, 'estimatedDeltas'>, now: EpochMs): EstimatedDeltas {
     return this.#costs.estimateDeltas(trade, now);
   }
 
+  /** What a contract call should change; the first of several in one transaction bears what chaining them costs. */
+  estimateContract(call: ContractCall, now: EpochMs, isFirstOfSeveral = false): EstimatedDeltas {
+    return this.#contractCosts.estimateDeltas(call, now, isFirstOfSeveral);
+  }
+
   arrivalPrice(trade: Pick<CexTrade, 'tradeType' | 'venue' | 'symbol'>, now: EpochMs): number {
     return this.#costs.arrivalPrice(trade, now);
   }
 
-  /** Throws EIM-001 for an instruction that no interface takes. */
-  route(instruction: Instruction, clientRef: ClientRef, now: EpochMs): Routed {
+  /** Throws EIM-001 for an instruction that no interface takes. `chained` goes with it in one transaction. */
+  route(
+    instruction: Instruction,
+    clientRef: ClientRef,
+    now: EpochMs,
+    chained: readonly SmartContractAction[] = [],
+  ): Routed {
     this.#current = instruction;
     try {
-      return this.#requestFor(instruction, clientRef, now);
+      return this.#requestFor(instruction, clientRef, now, chained);
     } catch (error) {
       this.noteFailure(instruction, now, error instanceof Error ? error.message : String(error));
       if (error instanceof ComponentError) this.health.failed(now, error);
@@ -94,7 +132,12 @@ export class ExecutionInterfaceManager {
     }
   }
 
-  #requestFor(instruction: Instruction, clientRef: ClientRef, now: EpochMs): Routed {
+  #requestFor(
+    instruction: Instruction,
+    clientRef: ClientRef,
+    now: EpochMs,
+    chained: readonly SmartContractAction[],
+  ): Routed {
     switch (instruction.type) {
       case 'cex_trade':
         return {
@@ -113,10 +156,20 @@ export class ExecutionInterfaceManager {
           arrivalPrice: 0,
         };
       case 'smart_contract_action':
-        throw noInterface(instruction.protocol, instruction);
+        for (const action of [instruction, ...chained]) this.#refuseUnknownCall(action);
+        return {
+          request: contractRequest([instruction, ...chained], clientRef, this.#signer),
+          arrivalPrice:
+            chained.length === 0 ? this.#contractCosts.arrivalPrice(instruction.call, now) : 0,
+        };
       default:
         throw noInterface('', instruction);
     }
+  }
+
+  #refuseUnknownCall(action: SmartContractAction): void {
+    const { protocol, call } = action.call;
+    if (!this.#interfaceFor(protocol, action).takesCall(call)) throw noInterface(protocol, action);
   }
 
   #interfaceFor(venue: VenueId, instruction: Instruction): ExecutionInterface {
@@ -125,65 +178,32 @@ export class ExecutionInterfaceManager {
     return found;
   }
 
-  /** What a finished instruction did and cost. */
+  /** What a finished instruction did and cost, with what was chained to it. */
   conclude(
     instruction: Instruction,
     outcome: Extract<Outcome, { kind: 'done' }>,
     arrivalPrice: number,
     now: EpochMs,
+    chained: readonly SmartContractAction[] = [],
   ): Receipt {
-    let filledBase = 0;
-    let notional = 0;
-    let feeAmount = 0;
-    for (const fill of outcome.fills) {
-      filledBase += fill.quantityBase;
-      notional += fill.quantityBase * fill.priceQuote;
-      feeAmount += fill.feeAmount;
-    }
-    // A single fill keeps its own price: dividing would cost its last digits.
-    const fillPrice =
-      outcome.fills.length === 1
-        ? outcome.fills[0]!.priceQuote
-        : filledBase > 0
-          ? notional / filledBase
-          : 0;
-    const deltas = this.#sumDeltas(outcome.postings);
-    this.#record(instruction, now, { success: true, deltas });
+    const receipt = receiptOf(
+      { instruction, chained, outcome, arrivalPrice, side: this.#sideOf(instruction, now) },
+      this.#accounts,
+    );
+    this.#record(instruction, now, { success: true, deltas: receipt.deltas });
     this.health.updated(now);
-    return {
-      instruction,
-      outcome,
-      filledBase,
-      arrivalPrice,
-      fillPrice,
-      executionCost:
-        instruction.type === 'cex_trade'
-          ? executionCost(instruction.side, arrivalPrice, fillPrice, filledBase)
-          : 0,
-      feeAmount: outcome.fills.length > 0 ? feeAmount : this.#transferFee(outcome.postings),
-      feeAsset:
-        outcome.fills[0]?.feeAsset ??
-        (instruction.type === 'wallet_transfer' ? instruction.token : ''),
-      deltas,
-    };
+    return receipt;
   }
 
-  #transferFee(postings: readonly Posting[]): number {
-    let fee = 0;
-    for (const posting of postings) if (posting.cause === 'transfer_fee') fee -= posting.delta;
-    return fee;
-  }
-
-  #sumDeltas(postings: readonly Posting[]): EstimatedDeltas {
-    const deltas: Record<string, Record<string, number>> = {};
-    for (const { account, delta } of postings) {
-      const { venue, kind, asset, symbol } = this.#accounts.accounts[account]!;
-      if (kind === 'perp_open_value') continue;
-      const token = kind === 'perp_position' ? `${symbol!}:perp` : asset;
-      const ofVenue = (deltas[venue] ??= {});
-      ofVenue[token] = (ofVenue[token] ?? 0) + delta;
+  #sideOf(instruction: Instruction, now: EpochMs): Side | undefined {
+    switch (instruction.type) {
+      case 'cex_trade':
+        return instruction.side;
+      case 'smart_contract_action':
+        return this.#contractCosts.sideOf(instruction.call, now);
+      case 'wallet_transfer':
+        return undefined;
     }
-    return deltas;
   }
 
   /** An instruction that a venue refused, or whose fate is not known. */
@@ -211,7 +231,11 @@ export class ExecutionInterfaceManager {
       instructions_routed: this.#routed,
       instructions_failed: this.#failed,
       execution_mode: this.#config.execution_mode,
-      available_venues: { cex: [...this.#cex.keys()], dex: [], onchain: [...this.#onchain.keys()] },
+      available_venues: {
+        cex: [...this.#cex.keys()],
+        dex: [...this.#dex.keys()],
+        onchain: [...this.#onchain.keys()],
+      },
       routing_history: [...this.#history],
     };
   }

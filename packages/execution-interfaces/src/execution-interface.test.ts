@@ -3,7 +3,7 @@ import { accountsFor } from '@basis/core-types';
 import { CexExecutionInterface } from './cex-execution-interface.js';
 import { ExecutionInterfaceManager } from './execution-interface-manager.js';
 import { NOW, stillMarket, threeVenues, trade, transfer } from './testing/fixtures.js';
-import { TransferExecutionInterface } from './transfer-execution-interface.js';
+import { TransferExecutionInterface } from './contract-execution-interface.js';
 
 const config = threeVenues();
 const held: Record<string, number> = {

@@ -5,6 +5,7 @@ import {
   type Bucket,
   type CexTrade,
   type ClientRef,
+  type ContractCallName,
   type InstrumentSymbol,
   type OrderRequest,
   type TransferRequest,
@@ -31,6 +32,11 @@ export abstract class ExecutionInterface {
   }
 
   abstract executeTrade(instruction: CexTrade, clientRef: ClientRef): OrderRequest;
+
+  /** Whether there is a contract here that has this call. */
+  takesCall(_call: ContractCallName): boolean {
+    return false;
+  }
 
   executeTransfer(instruction: WalletTransfer, clientRef: ClientRef): TransferRequest {
     return {

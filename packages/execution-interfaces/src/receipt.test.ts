@@ -40,6 +40,7 @@ describe('the receipt of a trade', () => {
     const instruction = trade({ amount: 4 });
     expect(conclude(instruction, partial, 40_000)).toEqual({
       instruction,
+      chained: [],
       outcome: partial,
       filledBase: 4,
       arrivalPrice: 40_000,

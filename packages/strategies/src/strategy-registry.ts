@@ -1,5 +1,6 @@
 import { ComponentError, type Json, type RunConfig, type Strategy } from '@basis/core-types';
 import { BasisStrategyManager } from './basis/basis-strategy.js';
+import { PureLendingStrategyManager } from './lending/pure-lending-strategy.js';
 
 export type StrategyFactory = (config: RunConfig) => Strategy<Json>;
 
@@ -38,5 +39,8 @@ export class StrategyRegistry {
  */
 export function builtInStrategies(): StrategyRegistry {
   const basis: StrategyFactory = (config) => new BasisStrategyManager(config) as Strategy<Json>;
-  return new StrategyRegistry().register('btc_basis', basis).register('eth_basis', basis);
+  return new StrategyRegistry()
+    .register('pure_lending', (config) => new PureLendingStrategyManager(config) as Strategy<Json>)
+    .register('btc_basis', basis)
+    .register('eth_basis', basis);
 }

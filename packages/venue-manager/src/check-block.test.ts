@@ -42,11 +42,24 @@ describe('checking a block', () => {
   it.each([
     [{ type: 'limit_order' }, 'instruction b1-1: unknown type limit_order'],
     [{ action: 'aave_supply' }, 'instruction b1-1: aave_supply is not in supported_actions'],
+    [{ amount: undefined }, 'instruction b1-1: amount undefined must be positive'],
     [{ amount: 0 }, 'instruction b1-1: amount 0 must be positive'],
     [{ amount: -1 }, 'instruction b1-1: amount -1 must be positive'],
     [{ amount: NaN }, 'instruction b1-1: amount NaN must be positive'],
     [{ amount: Infinity }, 'instruction b1-1: amount Infinity must be positive'],
   ])('refuses an instruction with %o', (change, finding) => {
     expect(findings(withInstruction(change))).toEqual([finding]);
+  });
+
+  it('asks an amount of the contract calls that have one, and a call of every contract action', () => {
+    const ofCall = (call: unknown) =>
+      findings(withInstruction({ type: 'smart_contract_action', call, amount: undefined }));
+    const supply = { call: 'supply', protocol: 'aave_v3', asset: 'USDT' };
+    expect(ofCall(undefined)).toEqual(['instruction b1-1: call is missing']);
+    expect(ofCall({ ...supply, amount: 0 })).toEqual([
+      'instruction b1-1: amount 0 must be positive',
+    ]);
+    for (const amount of [5, 'max']) expect(ofCall({ ...supply, amount })).toEqual([]);
+    expect(ofCall({ call: 'set_emode', protocol: 'aave_v3', category: 0 })).toEqual([]);
   });
 });

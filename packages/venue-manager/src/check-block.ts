@@ -1,6 +1,8 @@
 import {
   ComponentError,
   INSTRUCTION_TYPES,
+  type ContractCall,
+  type Instruction,
   type InstructionBlock,
   type RunConfig,
 } from '@basis/core-types';
@@ -27,9 +29,8 @@ export function checkBlock(
     if (!config.supported_actions.includes(instruction.action)) {
       findings.push(`${name}: ${instruction.action} is not in supported_actions`);
     }
-    if (!(instruction.amount > 0) || !Number.isFinite(instruction.amount)) {
-      findings.push(`${name}: amount ${instruction.amount} must be positive`);
-    }
+    const problem = amountProblem(instruction);
+    if (problem !== undefined) findings.push(`${name}: ${problem}`);
   }
   if (findings.length > 0) {
     throw new ComponentError('VM-003', {
@@ -37,4 +38,16 @@ export function checkBlock(
       context: { block_id: block.blockId ?? null, findings },
     });
   }
+}
+
+function amountProblem(instruction: Instruction): string | undefined {
+  let amount: number;
+  if (instruction.type === 'smart_contract_action') {
+    // A block from outside may lack what its type demands.
+    const call = instruction.call as ContractCall | undefined;
+    if (call === undefined) return 'call is missing';
+    if (!('amount' in call) || call.amount === 'max') return undefined;
+    amount = call.amount;
+  } else amount = instruction.amount;
+  return amount > 0 && Number.isFinite(amount) ? undefined : `amount ${amount} must be positive`;
 }

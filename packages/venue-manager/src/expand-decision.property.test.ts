@@ -1,3 +1,4 @@
+import type { CexTrade } from '@basis/core-types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isWholeSteps } from '@basis/maths';
@@ -6,7 +7,11 @@ import { RoleMap } from './role-map.js';
 import { NOW, PRICE, SYMBOL, benchConfig, decision, short } from './testing/bench.js';
 
 const LOTS = [0.1, 0.01, 0.001, 0.0001];
-const estimator = { arrivalPrice: () => PRICE, estimateDeltas: () => ({}) };
+const estimator = {
+  arrivalPrice: () => PRICE,
+  estimateDeltas: () => ({}),
+  estimateContract: () => ({}),
+};
 const scenario = fc.record({
   amount: fc.double({ min: 1, max: 1_000, noNaN: true }),
   weights: fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 3, maxLength: 3 }),
@@ -48,7 +53,7 @@ describe('the split of any hedge', () => {
         ).instructions;
 
         const used = made.map((one) => ({
-          amount: one.amount,
+          amount: (one as CexTrade).amount,
           lot: lots[names.indexOf(one.type === 'cex_trade' ? one.venue : '')]!,
         }));
         for (const { amount: part, lot } of used) {

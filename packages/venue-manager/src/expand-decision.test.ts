@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CexTrade, Decision, Leg, RunConfig } from '@basis/core-types';
+import type { CexTrade, Decision, Leg, RunConfig, WalletTransfer } from '@basis/core-types';
 import { expandDecision, type TradeEstimator } from './expand-decision.js';
 import { RoleMap } from './role-map.js';
 import {
@@ -18,11 +18,13 @@ import {
 const estimator: TradeEstimator = {
   arrivalPrice: () => PRICE,
   estimateDeltas: ({ venue, amount }) => ({ [venue]: { estimate: amount } }),
+  estimateContract: ({ protocol }) => ({ [protocol]: { estimate: 1 } }),
 };
 
 function expand(what: Decision, config: RunConfig = benchConfig()) {
   const { venue_manager } = config.component_config;
-  return expandDecision(what, 'b7', NOW, venue_manager, new RoleMap(config), estimator);
+  const block = expandDecision(what, 'b7', NOW, venue_manager, new RoleMap(config), estimator);
+  return { ...block, instructions: block.instructions as readonly (CexTrade | WalletTransfer)[] };
 }
 const hedges = (what: Decision, config?: RunConfig) =>
   expand(what, config).instructions.map((made) => [(made as CexTrade).venue, made.amount]);

@@ -1,6 +1,7 @@
 import {
   ComponentError,
   type CexTrade,
+  type ContractCall,
   type Decision,
   type EpochMs,
   type EstimatedDeltas,
@@ -8,6 +9,7 @@ import {
   type InstructionBlock,
   type Leg,
   type RunConfig,
+  type SmartContractAction,
   type VenueAction,
   type WalletTransfer,
 } from '@basis/core-types';
@@ -23,11 +25,14 @@ const TRANSFER_STEP = 1e-6;
 /** What expansion needs to know of prices: an estimate for each trade, and the price it is made at. */
 export interface TradeEstimator {
   estimateDeltas(trade: Omit<CexTrade, 'estimatedDeltas'>, now: EpochMs): EstimatedDeltas;
+  estimateContract(call: ContractCall, now: EpochMs): EstimatedDeltas;
   arrivalPrice(trade: Pick<CexTrade, 'tradeType' | 'venue' | 'symbol'>, now: EpochMs): number;
 }
 
 type Trade = Omit<CexTrade, 'id' | 'estimatedDeltas'>;
 type Move = Omit<WalletTransfer, 'id'>;
+type Contract = Omit<SmartContractAction, 'id' | 'estimatedDeltas'>;
+type Draft = Trade | Move | Contract;
 
 /**
  * Turns a strategy's decision into one instruction block: every leg under the venue action that `action_mapping` gives
@@ -58,8 +63,8 @@ export function expandDecision(
   const place = (leg: Leg) => sequence.indexOf(venueActionOf(leg));
   const drafts = [...decision.legs]
     .sort((a, b) => place(a) - place(b))
-    .flatMap((leg): (Trade | Move)[] => draftLeg(leg, venueActionOf(leg), now, roles, estimator));
-  const orders = runsOfTrades(drafts).flatMap((run): (Trade | Move)[] =>
+    .flatMap((leg): Draft[] => draftLeg(leg, venueActionOf(leg), now, roles, estimator));
+  const orders = runsOfTrades(drafts).flatMap((run): Draft[] =>
     Array.isArray(run) ? ordersOf(run, now, config, roles, estimator) : [run],
   );
   return {
@@ -71,12 +76,12 @@ export function expandDecision(
   };
 }
 
-/** Trades that follow one another; a transfer stays where it is, for what comes after it may need the money. */
-function runsOfTrades(drafts: readonly (Trade | Move)[]): (Trade[] | Move)[] {
-  const runs: (Trade[] | Move)[] = [];
+/** Trades that follow one another; anything else stays where it is, for what comes after it may need the money. */
+function runsOfTrades(drafts: readonly Draft[]): (Trade[] | Move | Contract)[] {
+  const runs: (Trade[] | Move | Contract)[] = [];
   for (const draft of drafts) {
     const last = runs.at(-1);
-    if (draft.type === 'wallet_transfer') runs.push(draft);
+    if (draft.type !== 'cex_trade') runs.push(draft);
     else if (Array.isArray(last)) last.push(draft);
     else runs.push([draft]);
   }
@@ -97,13 +102,10 @@ function ordersOf(
     : chunkTrades(trades, boundsOf);
 }
 
-function named(
-  order: Trade | Move,
-  id: string,
-  now: EpochMs,
-  estimator: TradeEstimator,
-): Instruction {
+function named(order: Draft, id: string, now: EpochMs, estimator: TradeEstimator): Instruction {
   if (order.type === 'wallet_transfer') return { ...order, id };
+  if (order.type === 'smart_contract_action')
+    return { ...order, id, estimatedDeltas: estimator.estimateContract(order.call, now) };
   const trade = { ...order, id };
   return { ...trade, estimatedDeltas: estimator.estimateDeltas(trade, now) };
 }
@@ -130,7 +132,7 @@ function draftLeg(
   now: EpochMs,
   roles: RoleMap,
   estimator: TradeEstimator,
-): (Trade | Move)[] {
+): Draft[] {
   switch (leg.does) {
     case 'buy':
     case 'sell': {
@@ -171,6 +173,11 @@ function draftLeg(
           },
         ];
       });
+    }
+    case 'supply':
+    case 'withdraw': {
+      const call = { protocol: roles.lender, asset: leg.token, amount: leg.amount };
+      return [{ type: 'smart_contract_action', action, call: { call: leg.does, ...call } }];
     }
     case 'move':
       return draftMove(leg, action, roles);

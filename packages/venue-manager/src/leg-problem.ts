@@ -15,9 +15,15 @@ export function legProblem(leg: Leg, roles: RoleMap): string | undefined {
         : 'what is bought or sold has the role spot';
     case 'short':
     case 'cover':
-      return role === 'spot'
+      return role === 'spot' || role === 'chain'
         ? 'what is shorted or covered has the role hedge or hedge[i]'
         : assetProblem(leg, roles);
+    case 'supply':
+    case 'withdraw':
+      if (role !== 'chain') return 'what is lent has the role chain';
+      return roles.chainAssets.includes(leg.token)
+        ? undefined
+        : `chain holds ${roles.chainAssets.join(' and ')}`;
     case 'move':
       return placeProblem('from', role) ?? placeProblem('to', leg.to) ?? moneyProblem(leg, roles);
   }
@@ -46,5 +52,6 @@ function moneyProblem(leg: Extract<Leg, { does: 'move' }>, roles: RoleMap): stri
 }
 
 function heldAt(role: Role, roles: RoleMap): readonly string[] {
+  if (role === 'chain') return roles.chainAssets;
   return role === 'spot' ? [QUOTE, roles.asset] : [roles.hedgesOf(role)[0]!.settlementAsset];
 }

@@ -2,6 +2,7 @@ import {
   ComponentError,
   DatedConfig,
   cexConfig,
+  chainWallet,
   hedgeVenues,
   lotBase,
   maxSizeBase,
@@ -19,6 +20,7 @@ import {
   type RunConfig,
   type VenueId,
 } from '@basis/core-types';
+import { chooseVenue } from '@basis/execution-interfaces';
 import type { OrderBounds } from './slice-trades.js';
 
 /** Prices move while slices take their turns: beyond its least notional a venue is given this much, so that it takes them. */
@@ -43,9 +45,11 @@ export class RoleMap {
   readonly spotLotBase: number;
   readonly spotBucket: Bucket;
   readonly hedges: readonly HedgePlace[];
+  readonly #config: RunConfig;
   readonly #venues = new Map<VenueId, DatedConfig<CexVenueConfig>>();
 
   constructor(config: RunConfig) {
+    this.#config = config;
     this.asset = config.asset;
     for (const venue of [...config.venues.execution_subscriptions.cex_spot, ...hedgeVenues(config)])
       this.#venues.set(venue, new DatedConfig(cexConfig(config, venue)));
@@ -92,8 +96,25 @@ export class RoleMap {
     };
   }
 
+  /** Where dollars are lent. */
+  get lender(): VenueId {
+    const lender = chooseVenue({ does: 'lend' }, this.#config);
+    if (lender === undefined) throw unknownRole('chain');
+    return lender;
+  }
+
+  /** What the wallet on the chain may hold. */
+  get chainAssets(): readonly AssetSymbol[] {
+    return chainWallet(this.#config)?.assets ?? [];
+  }
+
   /** Where money of a role lies. */
   wallet(role: Role): { venue: VenueId; bucket: Bucket } {
+    if (role === 'chain') {
+      const wallet = chainWallet(this.#config);
+      if (wallet === undefined) throw unknownRole(role);
+      return { venue: wallet.venue, bucket: 'wallet' };
+    }
     if (role !== 'spot') return { venue: this.hedgesOf(role)[0]!.venue, bucket: 'margin' };
     if (this.spotVenue === undefined) throw unknownRole(role);
     return { venue: this.spotVenue, bucket: this.spotBucket };

@@ -93,7 +93,7 @@ describe('against simulated venues', () => {
     expect(one.receipts.length).toBeGreaterThan(opened + 20);
     expect(positions.map((id) => one.positions.quantity(id))).toEqual([0, 0, 0]);
     // All that was bought is sold, but for the fee of 5 bps that was kept of it.
-    expect(one.positions.quantity('binance:spot:BTC')).toBeCloseTo(0.001 - 2 * 0.0005, 12);
+    expect(one.positions.quantity('binance:spot:BTC')).toBeCloseTo(2 * (1 - 0.0005) - 1.999, 12);
   });
 
   it('a refusal of the venue stops the block', () => {

@@ -13,5 +13,9 @@ export function venueActionOf(leg: Leg): VenueAction {
       return 'cex_perp_close';
     case 'move':
       return 'transfer';
+    case 'supply':
+      return 'aave_supply';
+    case 'withdraw':
+      return 'aave_withdraw';
   }
 }

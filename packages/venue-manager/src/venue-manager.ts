@@ -15,6 +15,7 @@ import {
   type Outcome,
   type RequestId,
   type RunConfig,
+  type SmartContractAction,
   type TriggerSource,
   type VenueHoldings,
   type VenueRequest,
@@ -158,7 +159,12 @@ export class VenueManager {
       // The instruction's own id is the client reference: known before sending, the same on every attempt. Taking what
       // did not trade while it rested is another order, with a reference of its own.
       const clientRef = progress.hasRested ? `${instruction.id}-take` : instruction.id;
-      const { request, arrivalPrice } = this.#parts.interfaces.route(instruction, clientRef, now);
+      const { request, arrivalPrice } = this.#parts.interfaces.route(
+        instruction,
+        clientRef,
+        now,
+        this.#chainedIn(progress),
+      );
       progress.arrivalPrice = arrivalPrice;
       const sent = restsFirst(progress, this.#config.execution_style)
         ? resting(request, arrivalPrice, this.#parts.config)
@@ -167,6 +173,11 @@ export class VenueManager {
     } catch (cause) {
       throw this.#failBlock(progress, cause, now);
     }
+  }
+
+  /** Contract actions that are one transaction with the instruction under way. */
+  #chainedIn({ block, instruction }: Progress): readonly SmartContractAction[] {
+    return this.#parts.interfaces.chainedBehind(block.instructions, instruction);
   }
 
   #newRequestId(): RequestId {
@@ -240,7 +251,14 @@ export class VenueManager {
     }
     try {
       positionUpdates.updateState(now, outcome.booked === true ? [] : outcome.postings);
-      const receipt = interfaces.conclude(instruction, outcome, progress.arrivalPrice, now);
+      const chained = this.#chainedIn(progress);
+      const receipt = interfaces.conclude(
+        instruction,
+        outcome,
+        progress.arrivalPrice,
+        now,
+        chained,
+      );
       onReceipt(receipt, progress.block, now);
     } catch (cause) {
       // The instruction has taken effect: the block must not go on, or it would be sent again.
@@ -268,7 +286,7 @@ export class VenueManager {
   }
 
   #advance(progress: Progress, now: EpochMs): void {
-    progress.instruction += 1;
+    progress.instruction += 1 + this.#chainedIn(progress).length;
     progress.hasRested = false;
     if (progress.instruction < progress.block.instructions.length) return;
     this.#progress = undefined;

@@ -94,6 +94,10 @@ const strategyManager = z
     /** Share of equity kept back from the plan for fees, slippage and transfer costs. */
     cash_buffer_ratio: ratio.default(0.003),
     dust_delta: ratio.default(0.0001),
+    /** Enter only where what the position should earn over the horizon is more than entering and leaving cost. */
+    carry_gate: z.boolean().default(true),
+    /** As long as money is meant to stay: gas and fees are paid once for it. */
+    carry_horizon_days: positive.default(30),
     /** After a risk exit nothing is entered for this long, so that a stressed market is not re-entered at once. */
     reentry_cooldown_hours: z.number().min(0).default(24),
   })

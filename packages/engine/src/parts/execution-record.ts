@@ -1,4 +1,10 @@
-import type { EpochMs, ExecutionRecord, InstructionBlock } from '@basis/core-types';
+import type {
+  ContractCall,
+  EpochMs,
+  ExecutionRecord,
+  InstructionBlock,
+  SmartContractAction,
+} from '@basis/core-types';
 import type { Receipt } from '@basis/execution-interfaces';
 
 /** A receipt as a line of `executions.csv`. */
@@ -39,12 +45,34 @@ export function executionRecord(
         quantity: instruction.amount,
       };
     case 'smart_contract_action':
-      return {
-        ...head,
-        venue: instruction.protocol,
-        symbol: instruction.token,
-        side: instruction.contractAction,
-        quantity: instruction.amount,
-      };
+      return { ...head, ...callsOf(instruction, receipt) };
   }
+}
+
+/** A transaction is one line, told by its first call; `side` names all of them. */
+function callsOf(
+  { call }: SmartContractAction,
+  receipt: Receipt,
+): Pick<ExecutionRecord, 'venue' | 'symbol' | 'side' | 'quantity'> {
+  const calls = [call, ...receipt.chained.map((action) => action.call)];
+  return {
+    venue: call.protocol,
+    symbol: tokenOf(call),
+    side: calls.map((one) => one.call).join('+'),
+    quantity: quantityOf(call, receipt),
+  };
+}
+
+function tokenOf(call: ContractCall): string {
+  if (call.call === 'swap') return `${call.sell}-${call.buy}`;
+  return 'asset' in call ? call.asset : '';
+}
+
+/** How much a call of everything was of is told by what it changed: a claim in its queue, others in the wallet. */
+function quantityOf(call: ContractCall, { deltas }: Receipt): number {
+  if (call.call === 'set_emode') return call.category;
+  if ('amount' in call && call.amount !== 'max') return call.amount;
+  const isClaim = call.call === 'claim_withdrawals';
+  const changed = Object.entries(deltas).find(([venue]) => (venue === call.protocol) === isClaim);
+  return Math.abs(changed?.[1][isClaim ? 'ETH' : tokenOf(call)] ?? 0);
 }

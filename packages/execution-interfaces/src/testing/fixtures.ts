@@ -43,7 +43,7 @@ export function threeVenues(): RunConfig {
   return parseRunConfig(input);
 }
 
-/** Closes by series and time; remembers which times were asked for. */
+/** Closes by series and time, other columns as `series:column`; remembers which times were asked for. */
 export class StubMarket implements DataProvider {
   readonly name = 'stub';
   readonly synthetic = true;
@@ -60,7 +60,8 @@ export class StubMarket implements DataProvider {
     return undefined;
   }
   field(series: string, column: string): number {
-    const found = this.#closes.findIndex(([id]) => id === series && column === 'close');
+    const name = column === 'close' ? series : `${series}:${column}`;
+    const found = this.#closes.findIndex(([id]) => id === name);
     if (found < 0) throw new ComponentError('DATA-001', { message: `no ${series} ${column}` });
     return found;
   }
@@ -122,10 +123,7 @@ export const supply: SmartContractAction = {
   type: 'smart_contract_action',
   id: 'b1-3',
   action: 'aave_supply',
-  protocol: 'aave_v3',
-  contractAction: 'supply',
-  token: 'USDT',
-  amount: 1_000,
+  call: { call: 'supply', protocol: 'aave_v3', asset: 'USDT', amount: 1_000 },
   estimatedDeltas: {},
 };
 

@@ -104,9 +104,8 @@ class StillMarket implements DataProvider {
   }
 }
 
-export function bench(config: RunConfig = benchConfig()) {
+export function bench(config: RunConfig = benchConfig(), data: DataProvider = new StillMarket()) {
   const accounts = accountsFor(config);
-  const data = new StillMarket();
   const values = portfolioValues(config, accounts, data);
   const positions = new PositionMonitor(accounts, 'backtest');
   const mathUtilities = new MathUtilities(values.tree, config.share_class);

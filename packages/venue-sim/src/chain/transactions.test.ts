@@ -166,7 +166,9 @@ describe('a transaction is refused before anything happens', () => {
     expect(refused([{ ...stake('lido', 1), protocol: 'alchemy' } as ContractCall])).toBe('VEN-009');
     expect(refused([{ ...supply('WETH', 1), protocol: 'morpho' } as ContractCall])).toBe('VEN-009');
     const test = world();
-    const cold = { kind: 'contract', venue: 'cold', clientRef: 'x', calls: [wrapEth] } as const;
+    test.deposit('cold', 'wallet', 'ETH', 10);
+    const calls = [stake('lido', 1)];
+    const cold = { kind: 'contract', venue: 'cold', clientRef: 'x', calls } as const;
     expect(codeOf(test.world.handle(cold, test.now))).toBe('VEN-009');
   });
 });

