@@ -77,9 +77,24 @@ describe('a step that uses what an earlier one sent', () => {
     one.carryOut();
     const { accounts, positions } = one;
     const other = { ...BLOCK.instructions[1]!, estimatedDeltas: { binance: { USDT: -500 } } };
-    expect(waitsForMoney(other, { accounts, quantities: positions.quantities })).toBe(false);
+    expect(waitsForMoney([other], { accounts, quantities: positions.quantities })).toBe(false);
     const position = { ...other, estimatedDeltas: { bybit: { 'BTC-USDT:perp': -1 } } };
-    expect(waitsForMoney(position, { accounts, quantities: positions.quantities })).toBe(false);
+    expect(waitsForMoney([position], { accounts, quantities: positions.quantities })).toBe(false);
+  });
+
+  it('counts what goes together as one: what its first part brings, its second may spend', () => {
+    const one = bench();
+    one.manager.submitBlock(BLOCK, 'manual', NOW);
+    one.carryOut();
+    const { accounts, positions } = one;
+    const held = { accounts, quantities: positions.quantities };
+    const step = (...deltas: readonly number[]) =>
+      deltas.map((USDT) => ({
+        ...BLOCK.instructions[1]!,
+        estimatedDeltas: { alchemy: { USDT } },
+      }));
+    expect(waitsForMoney(step(500, -500), held)).toBe(false);
+    expect(waitsForMoney(step(500, -300, -201), held)).toBe(true);
   });
 });
 

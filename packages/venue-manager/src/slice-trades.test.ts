@@ -31,6 +31,24 @@ describe('chunks', () => {
       'perp 1',
     ]);
   });
+
+  it('are of whole lots within the largest, which need not be one', () => {
+    // 500.5 lots are 500: of 1001 they make three, though half of it is 500.5.
+    expect(told(chunkTrades([buy(1.001)], within({ mostBase: 0.5005 })))).toEqual([
+      'spot 0.334',
+      'spot 0.334',
+      'spot 0.333',
+    ]);
+  });
+});
+
+describe('a trade without a price', () => {
+  it('goes whole, for its venue to refuse: it does not vanish', () => {
+    // A least notional divided by no price is no number.
+    const unpriced = within({ leastBase: NaN, mostBase: 2 });
+    expect(chunkTrades([buy(1)], unpriced)).toEqual([buy(1)]);
+    expect(sliceTrades([buy(1), short(1)], unpriced, 0.1)).toEqual([buy(1), short(1)]);
+  });
 });
 
 describe('slices', () => {
@@ -48,10 +66,14 @@ describe('slices', () => {
   });
 
   it('of a leg at several venues go where least is done, in turns with the other leg', () => {
-    // Half is the limit: two slices of 1, one of 0.6, one of 0.4; after both perps the legs are level again.
-    expect(told(sliceTrades([buy(2), short(1.2, 'a'), short(0.8, 'b')], within({}), 0.5))).toEqual(
-      ['spot 1', 'a 0.6', 'b 0.8', 'spot 1', 'a 0.6'].map((text) => text),
-    );
+    // Half of 2 is the limit: 1.2 needs two slices, 0.8 one. Spot leads by 1, 0.4, -0.4, 0.6, 0.
+    expect(told(sliceTrades([buy(2), short(1.2, 'a'), short(0.8, 'b')], within({}), 0.5))).toEqual([
+      'spot 1',
+      'a 0.6',
+      'b 0.8',
+      'spot 1',
+      'a 0.6',
+    ]);
   });
 
   it('are fewer where a venue takes none so small', () => {
@@ -67,6 +89,30 @@ describe('slices', () => {
     expect(told(sliceTrades([buy(1), short(1)], within({ leastBase: 0.6 }), 0.1))).toEqual([
       'spot 1',
       'perp 1',
+    ]);
+  });
+
+  it('are of whole lots above the least, which need not be one', () => {
+    // 333.5 lots are 334: of 1000 they leave two, three would be of 333.
+    expect(told(sliceTrades([buy(1), short(1)], within({ leastBase: 0.3335 }), 0.1))).toEqual([
+      'spot 0.5',
+      'perp 0.5',
+      'spot 0.5',
+      'perp 0.5',
+    ]);
+  });
+
+  it('are measured by the larger leg, whichever it is', () => {
+    // Half of 2 is 1.
+    expect(told(sliceTrades([buy(1), short(2)], within({}), 0.5))).toEqual([
+      'spot 1',
+      'perp 1',
+      'perp 1',
+    ]);
+    expect(told(sliceTrades([short(1), buy(2)], within({}), 0.5))).toEqual([
+      'perp 1',
+      'spot 1',
+      'spot 1',
     ]);
   });
 
@@ -136,6 +182,25 @@ describe('for any trades', () => {
           expect(order.amount).toBeLessThanOrEqual(mostBase);
           expect(order.amount).toBeGreaterThanOrEqual(Math.min(leastBase, whole.amount));
         }
+      }),
+    );
+  });
+
+  it('bought and sold stay within the limit where no venue wants more and the legs are equal', () => {
+    const whole = fc.integer({ min: 1_000, max: 500_000 });
+    fc.assert(
+      fc.property(whole, fc.integer({ min: 0, max: 100 }), anyLimit, (lots, percent, limit) => {
+        const first = Math.floor((lots * percent) / 100);
+        const legs = [buy(lots / 1e3), short(first / 1e3, 'a'), short((lots - first) / 1e3, 'b')];
+        const trades = legs.filter(({ amount }) => amount > 0);
+        // Whole lots, so that the bound is met to the lot and not to a tolerance.
+        const mostLots = limit * lots;
+        let imbalance = 0;
+        for (const { side, amount } of sliceTrades(trades, within({}), limit)) {
+          imbalance += (side === 'buy' ? 1 : -1) * Math.round(amount * 1e3);
+          expect(Math.abs(imbalance)).toBeLessThanOrEqual(mostLots * (1 + 1e-9));
+        }
+        expect(imbalance).toBe(0);
       }),
     );
   });

@@ -101,7 +101,8 @@ function partsOf<Trade extends Sliceable>(
   const wanted = Math.ceil(lots / lotsIn(wantedBase, 'down'));
   const possible = Math.floor(lots / lotsIn(leastBase, 'up'));
   const parts = Math.max(needed, Math.min(wanted, possible));
-  if (parts === 1) return [trade];
+  // Not a number where a least notional met no price: the trade goes whole, and its venue refuses it.
+  if (!(parts > 1)) return [trade];
   const [each, over] = [Math.floor(lots / parts), lots % parts];
   return Array.from({ length: parts }, (_, i) => ({
     ...trade,

@@ -26,6 +26,7 @@ import type {
   PositionUpdateHandler,
   ReconciliationComponent,
 } from '@basis/monitors';
+import { isFound, isOutcome, whyNot } from './answers.js';
 import { blockFailure } from './block-failure.js';
 import { BlockQueue } from './block-queue.js';
 import { checkBlock } from './check-block.js';
@@ -143,13 +144,11 @@ export class VenueManager {
       const { venue, clientRef } = accepted;
       return { id: this.#newRequestId(), kind: 'find', venue, clientRef };
     }
-    if (unread.length > 0) return this.#readHoldings(progress);
-    if (waitsForMoney(instructionOf(progress), this.#parts.positions)) return undefined;
+    if (unread.length > 0)
+      return { id: this.#newRequestId(), kind: 'read_holdings', venue: unread[0]! };
+    const step = [instructionOf(progress), ...this.#chainedIn(progress)];
+    if (waitsForMoney(step, this.#parts.positions)) return undefined;
     return this.#execute(progress, now);
-  }
-
-  #readHoldings(progress: Progress): ManagerRequest {
-    return { id: this.#newRequestId(), kind: 'read_holdings', venue: progress.unread[0]! };
   }
 
   #execute(progress: Progress, now: EpochMs): ManagerRequest {
@@ -245,20 +244,15 @@ export class VenueManager {
     if (outcome.kind !== 'done') {
       // What was undone on a chain has cost its gas.
       if (outcome.kind === 'reverted') positionUpdates.updateState(now, outcome.postings);
-      const why = 'code' in outcome ? `${outcome.code} ${outcome.message}` : saying(outcome);
+      const why = whyNot(outcome);
       interfaces.noteFailure(instruction, now, why);
       throw this.#failBlock(progress, why, now);
     }
     try {
       positionUpdates.updateState(now, outcome.booked === true ? [] : outcome.postings);
+      const { arrivalPrice } = progress;
       const chained = this.#chainedIn(progress);
-      const receipt = interfaces.conclude(
-        instruction,
-        outcome,
-        progress.arrivalPrice,
-        now,
-        chained,
-      );
+      const receipt = interfaces.conclude(instruction, outcome, arrivalPrice, now, chained);
       onReceipt(receipt, progress.block, now);
     } catch (cause) {
       // The instruction has taken effect: the block must not go on, or it would be sent again.
@@ -400,18 +394,4 @@ export class VenueManager {
     this.#progress = loadedProgress(state['progress']!);
     this.#queue.load(state['queue']!);
   }
-}
-
-function isFound(answer: Answer): answer is Found {
-  return (
-    answer.kind === 'found' || answer.kind === 'not_found_yet' || answer.kind === 'never_existed'
-  );
-}
-
-function isOutcome(answer: Answer): answer is Outcome {
-  return !isFound(answer) && answer.kind !== 'holdings' && answer.kind !== 'waited';
-}
-
-function saying({ kind, message }: Extract<Outcome, { kind: 'not_sent' | 'unknown' }>): string {
-  return `${kind}: ${message}`;
 }

@@ -64,7 +64,7 @@ export const lendingVenueSchema = z.strictObject({
   reserves: z.record(z.string(), reserve),
   /** By number, as the protocol counts them; 0 is no category. */
   emodes: z.record(z.string().regex(/^[1-9]\d*$/), emode).default({}),
-  /** The category this run enters; null for none. Risk is counted in its terms. */
+  /** The category that the account is in when a run begins; null for none. Risk is counted in its terms. */
   emode: z.string().nullable().default(null),
   /** Our own supply and debt move the rate along the curve. Needs totals in the data and a curve. */
   own_size_effect: z.boolean().default(false),

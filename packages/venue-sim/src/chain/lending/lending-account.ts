@@ -34,6 +34,8 @@ export class LendingAccount {
     this.reserves = lendingAssets(config, venue.venue).map(
       (asset) => new Reserve(venue, asset, accounts, ledger, data),
     );
+    // A run begins with its account set up: what is configured has been entered before.
+    if (venue.emode !== null) this.enter(Number(venue.emode));
   }
 
   look(now: EpochMs): MarketView {

@@ -1,3 +1,4 @@
+import { chainWorld } from '../../testing/chain-world.js';
 import { describe, expect, it } from 'vitest';
 import { CALL_GAS_ETH, ETH_USD, RATE, reserveRow } from '../../testing/chain-world.js';
 import {
@@ -354,4 +355,21 @@ describe('the readers', () => {
       expect(world.lending.owed(asset, T0)).toBe(0);
     }
   });
+});
+
+it.each([
+  // 10 tokens are worth 12 ETH: 78.5 % of that is 9.42, 93 % in the category is 11.16.
+  [null, 9.42],
+  ['1', 11.16],
+] as const)('is in category %s from the start, as configured', (emode, most) => {
+  const borrow = (amount: number) => {
+    const test = chainWorld({}, (venues) => Object.assign(venues['aave_v3']!, { emode }));
+    test.deposit('alchemy', 'wallet', 'ETH', 1);
+    test.deposit('alchemy', 'wallet', 'wstETH', 10);
+    const call = { protocol: 'aave_v3' } as const;
+    test.transact([{ ...call, call: 'supply', asset: 'wstETH', amount: 10 }]);
+    return test.transact([{ ...call, call: 'borrow', asset: 'WETH', amount }]).kind;
+  };
+  expect(borrow(most - 0.01)).toBe('done');
+  expect(borrow(most + 0.01)).toBe('reverted');
 });
