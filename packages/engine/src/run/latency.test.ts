@@ -55,9 +55,15 @@ describe('orders that are filled later', () => {
   });
 
   it('split anywhere and resumed give the result of the whole', () => {
-    for (const fillAt of [NEXT_OPEN, DELAY]) {
-      const whole = run(wild, fillAt);
-      const config = configWith(fillAt);
+    const now: FillAt = { when: 'now' };
+    for (const [fillAt, style] of [
+      [NEXT_OPEN, 'taker'],
+      [DELAY, 'taker'],
+      [DELAY, 'sliced'],
+      [now, 'maker_first'],
+    ] as const) {
+      const whole = run(wild, fillAt, style);
+      const config = configWith(fillAt, style);
       fc.assert(
         fc.property(fc.integer({ min: 1, max: 12 }), (at) => {
           const options = { config, dataProvider: basisMarket(wild) };

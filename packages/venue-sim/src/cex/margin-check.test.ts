@@ -166,3 +166,35 @@ describe('a liquidation', () => {
     expect(test.held('okx:margin:USDT')).toBe(10_000);
   });
 });
+
+describe('a top-up', () => {
+  /** 900 USDT on the way to the margin of a short that the next candle's wick liquidates without them. */
+  const withTopUp = (delaySeconds: number) => {
+    const wick: Candle = { high: 70_000, low: 59_000, close: 60_000 };
+    const test = new TestWorld(flatMarket([60_000, wick, 60_000]), (binance, okx, config) => {
+      highLeverage(binance, okx, config);
+      okx.withdrawals = { USDT: { fee: 0, delay_seconds: delaySeconds } };
+    });
+    test.deposit('binance', 'margin', 'USDT', 1_000);
+    test.deposit('okx', 'margin', 'USDT', 900);
+    done(test.order('binance', 'perp', 'sell', 0.1));
+    done(test.transfer('okx:margin', 'binance:margin', 'USDT', 900));
+    test.moveTo(hour(2));
+    return test;
+  };
+
+  it('that is still under way does not save the position', () => {
+    const test = withTopUp(5_400);
+    expect(liquidations(test)).not.toEqual([]);
+    expect(test.held(POSITION)).toBe(0);
+    // What travelled was never part of the margin: it arrives whole.
+    expect(test.held(WALLET)).toBeGreaterThanOrEqual(900);
+  });
+
+  it('that has arrived does', () => {
+    const test = withTopUp(1_800);
+    expect(liquidations(test)).toEqual([]);
+    expect(test.held(POSITION)).toBe(-0.1);
+    expect(test.held(WALLET)).toBe(1_900);
+  });
+});

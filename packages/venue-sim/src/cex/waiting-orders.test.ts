@@ -46,6 +46,8 @@ describe('an order at the next open', () => {
     expect(OPEN * SLIP).toBeCloseTo(40_104.01, 9);
     const fill = filled(foundOf(test, accepted));
     expect(fill.priceQuote).toBe(40_104.1);
+    // Told an hour later, it happened when the candle opened.
+    expect(fill.timeMs).toBe(T0);
     expect(test.held('binance:spot:USDT')).toBeCloseTo(10_000 - 4_010.41, 9);
   });
 
@@ -64,6 +66,27 @@ describe('an order at the next open', () => {
     test.order('binance', 'perp', 'sell', 0.5);
     test.moveTo(hour(1));
     expect(test.posted().some(([, cause]) => cause === 'liquidation')).toBe(true);
+  });
+
+  it('that was placed within a candle waits for the next one: that candle’s open is past', () => {
+    const saved = (test: TestWorld) => {
+      const other = world({ when: 'next_open' });
+      other.world.load(JSON.parse(JSON.stringify(test.world.save())));
+      return other;
+    };
+    let test = world({ when: 'next_open' });
+    test.moveTo(hour(1) - 60_000);
+    const accepted = buy(test);
+    test = saved(test);
+    test.moveTo(hour(1));
+    expect(foundOf(test, accepted)).toMatchObject({ kind: 'accepted' });
+    test = saved(test);
+    test.moveTo(hour(2));
+    // The last candle opens at 40,200: 40,204.02 on the grid.
+    expect(filled(foundOf(test, accepted))).toMatchObject({
+      priceQuote: 40_204.1,
+      timeMs: hour(1),
+    });
   });
 
   it('is refused at once for what is known at once', () => {
@@ -118,6 +141,17 @@ describe('an order that rests', () => {
     // 8 bps for makers, 10 for takers.
     expect(fill.feeAmount).toBeCloseTo(0.1 * 0.0008, 15);
     expect(filled(rests('sell', 40_400)).priceQuote).toBe(40_400);
+  });
+
+  it('within a candle has no part in what that went through', () => {
+    const test = world({ when: 'now' });
+    test.moveTo(hour(1) - 60_000);
+    const accepted = buy(test, { restingPriceQuote: 40_000 });
+    test.moveTo(hour(1));
+    expect(foundOf(test, accepted)).toMatchObject({ kind: 'accepted' });
+    // The next one stands at 40,200.
+    test.moveTo(hour(2));
+    expect(foundOf(test, accepted)).toMatchObject({ code: 'VEN-022' });
   });
 
   it('expires where the candle only touches it', () => {

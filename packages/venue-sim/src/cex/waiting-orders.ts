@@ -24,9 +24,13 @@ type Wait = 'next_open' | 'delay' | 'resting';
 interface WaitingOrder {
   readonly request: OrderRequest;
   readonly wait: Wait;
-  readonly placedAtMs: EpochMs;
   /** Infinity where a candle is waited for. */
   readonly dueMs: EpochMs;
+  /**
+   * When the candle began that the order waits for; NaN before. The one that an order was placed in is not it: what that
+   * opened at, and what it went through before, was over.
+   */
+  candleFromMs: EpochMs;
 }
 
 interface Candles {
@@ -81,7 +85,9 @@ export class WaitingOrders {
   ): Outcome {
     const dueMs =
       wait === 'delay' && fillAt.when === 'delay' ? now + fillAt.seconds * SECOND_MS : Infinity;
-    this.#waiting.push({ request, wait, placedAtMs: now, dueMs });
+    const { series } = this.#candlesOf(request);
+    const candleFromMs = this.#data.getData(now).visibleSince(series) === now ? now : NaN;
+    this.#waiting.push({ request, wait, dueMs, candleFromMs });
     this.#nextDueMs = Math.min(this.#nextDueMs, dueMs);
     return { kind: 'accepted', ref: request.clientRef };
   }
@@ -95,21 +101,33 @@ export class WaitingOrders {
     if (this.#waiting.length === 0) return;
     const view = this.#data.getData(at);
     this.#conclude(out, (order) => {
-      if (order.wait === 'delay' || at <= order.placedAtMs) return undefined;
+      if (order.wait === 'delay') return undefined;
       const candles = this.#candlesOf(order.request);
-      if (view.visibleSince(candles.series) !== at) return undefined;
-      if (order.wait === 'next_open') {
-        return this.#fill(order.request, view.value(candles.open), at, 'taker');
+      if (view.visibleSince(candles.series) !== at || order.candleFromMs === at) return undefined;
+      if (Number.isNaN(order.candleFromMs)) {
+        order.candleFromMs = at;
+        return undefined;
       }
-      const price = order.request.restingPriceQuote!;
-      const traded =
-        order.request.side === 'buy'
-          ? view.value(candles.low) < price
-          : view.value(candles.high) > price;
-      return traded
-        ? this.#fill(order.request, price, at, 'maker')
-        : refuse('VEN-022', `${order.request.side} at ${price}`);
+      return order.wait === 'next_open'
+        ? this.#fillAtOpen(order, view.value(candles.open), at)
+        : this.#fillAtRest(order, view.value(candles.low), view.value(candles.high), at);
     });
+  }
+
+  #fillAtOpen({ request, candleFromMs }: WaitingOrder, open: number, at: EpochMs): Outcome {
+    const outcome = this.#fill(request, open, at, 'taker');
+    if (outcome.kind !== 'done') return outcome;
+    const fills = outcome.fills.map((fill) => ({ ...fill, timeMs: candleFromMs }));
+    return { ...outcome, fills };
+  }
+
+  /** Where the market only touches the price, others may have stood before us. */
+  #fillAtRest({ request }: WaitingOrder, low: number, high: number, at: EpochMs): Outcome {
+    const price = request.restingPriceQuote!;
+    const traded = request.side === 'buy' ? low < price : high > price;
+    return traded
+      ? this.#fill(request, price, at, 'maker')
+      : refuse('VEN-022', `${request.side} at ${price}`);
   }
 
   /** Fills what is due now, at the last price. */
@@ -176,11 +194,11 @@ export class WaitingOrders {
   save(): Json {
     return {
       // A number that JSON does not have stands as null.
-      waiting: this.#waiting.map(({ request, wait, placedAtMs, dueMs }) => ({
+      waiting: this.#waiting.map(({ request, wait, dueMs, candleFromMs }) => ({
         request: { ...request },
         wait,
-        placed_at_ms: placedAtMs,
         due_ms: dueMs === Infinity ? null : dueMs,
+        candle_from_ms: Number.isNaN(candleFromMs) ? null : candleFromMs,
       })),
       concluded: [...this.#concluded].map(([ref, outcome]) => ({
         client_ref: ref,
@@ -194,16 +212,16 @@ export class WaitingOrders {
       waiting: {
         request: OrderRequest;
         wait: Wait;
-        placed_at_ms: EpochMs;
         due_ms: EpochMs | null;
+        candle_from_ms: EpochMs | null;
       }[];
       concluded: { client_ref: ClientRef; outcome: Outcome }[];
     };
-    this.#waiting = saved.waiting.map(({ request, wait, placed_at_ms, due_ms }) => ({
+    this.#waiting = saved.waiting.map(({ request, wait, due_ms, candle_from_ms }) => ({
       request,
       wait,
-      placedAtMs: placed_at_ms,
       dueMs: due_ms ?? Infinity,
+      candleFromMs: candle_from_ms ?? NaN,
     }));
     this.#concluded.clear();
     for (const { client_ref, outcome } of saved.concluded) this.#concluded.set(client_ref, outcome);
