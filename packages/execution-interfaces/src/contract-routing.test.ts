@@ -130,11 +130,15 @@ describe('an atomic group', () => {
     expect(one.chainedBehind([a, b, c], 1)).toEqual([c]);
   });
 
-  it('is not chained where configuration says so', () => {
+  it('is refused, not sent in pieces, where chaining is switched off', () => {
     const unchained = chainConfig((config) => {
       config.component_config.execution_interface_manager = { enable_atomic_chaining: false };
     });
-    expect(manager(unchained).chainedBehind(lever(), 0)).toEqual([]);
+    const [first, ...chained] = lever();
+    expect(() => manager(unchained).route(first!, 'ref', NOW, chained)).toThrowError(
+      eim001(/enable_atomic_chaining is off/),
+    );
+    expect(manager(unchained).route(first!, 'ref', NOW).request.kind).toBe('contract');
   });
 
   it('is refused where no atomic venue is subscribed, or one of its calls has no interface', () => {
@@ -172,7 +176,7 @@ describe('the receipt of a transaction', () => {
       executionCost: 0,
       feeAmount: 0.002,
       feeAsset: 'ETH',
-      deltas: { alchemy: { ETH: -0.002, WETH: -5 }, aave_v3: { WETH: 4.9 } },
+      deltas: { alchemy: { ETH: -0.002, WETH: -5 }, aave_v3: { 'WETH:supply': 4.9 } },
     });
   });
 

@@ -98,8 +98,7 @@ export class ExecutionInterfaceManager {
 
   /** The contract actions that have to go with the one at `at` in one transaction. */
   chainedBehind(instructions: readonly Instruction[], at: number): readonly SmartContractAction[] {
-    const { enable_atomic_chaining } = this.#config.component_config.execution_interface_manager;
-    return chainedBehind(instructions, at, enable_atomic_chaining);
+    return chainedBehind(instructions, at);
   }
 
   estimateDeltas(trade: Omit<CexTrade, 'estimatedDeltas'>, now: EpochMs): EstimatedDeltas {
@@ -156,6 +155,7 @@ export class ExecutionInterfaceManager {
           arrivalPrice: 0,
         };
       case 'smart_contract_action':
+        if (chained.length > 0) this.#refuseUnchained(instruction);
         for (const action of [instruction, ...chained]) this.#refuseUnknownCall(action);
         return {
           request: contractRequest([instruction, ...chained], clientRef, this.#signer),
@@ -165,6 +165,17 @@ export class ExecutionInterfaceManager {
       default:
         throw noInterface('', instruction);
     }
+  }
+
+  /** What was meant as one transaction is never sent in pieces: half of it would be done when the rest fails. */
+  #refuseUnchained({ id, atomicGroup }: SmartContractAction): void {
+    if (this.#config.component_config.execution_interface_manager.enable_atomic_chaining) return;
+    throw new ComponentError('EIM-001', {
+      message: `Atomic group ${atomicGroup} cannot be sent: enable_atomic_chaining is off`,
+      resolution:
+        'Switch component_config.execution_interface_manager.enable_atomic_chaining on, or plan without atomic groups.',
+      context: { instruction_id: id },
+    });
   }
 
   #refuseUnknownCall(action: SmartContractAction): void {

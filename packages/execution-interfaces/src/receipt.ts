@@ -1,10 +1,12 @@
 import type {
+  Account,
   AccountTable,
   AssetSymbol,
   Cause,
   EstimatedDeltas,
   Fill,
   Instruction,
+  InstrumentSymbol,
   Outcome,
   Posting,
   Side,
@@ -111,9 +113,29 @@ function deltasOf(postings: readonly Posting[], accounts: AccountTable): Estimat
   for (const { account, delta } of postings) {
     const { venue, kind, asset, symbol } = accounts.accounts[account]!;
     if (kind === 'perp_open_value') continue;
-    const token = kind === 'perp_position' ? `${symbol!}:perp` : asset;
+    const token = tokenOf(kind, asset, symbol);
     const ofVenue = (deltas[venue] ??= {});
     ofVenue[token] = (ofVenue[token] ?? 0) + delta;
   }
   return deltas;
+}
+
+/** What is no plain balance has its kind in its name: positions, and shares of a lending reserve, which are no tokens. */
+function tokenOf(
+  kind: Account['kind'],
+  asset: AssetSymbol,
+  symbol: InstrumentSymbol | undefined,
+): string {
+  switch (kind) {
+    case 'perp_position':
+      return `${symbol!}:perp`;
+    case 'lending_supply':
+      return `${asset}:supply`;
+    case 'lending_debt':
+      return `${asset}:debt`;
+    case 'claim':
+      return `${asset}:queue`;
+    default:
+      return asset;
+  }
 }
