@@ -1,0 +1,52 @@
+import {
+  BPS,
+  DatedConfig,
+  lotBase,
+  type AssetSymbol,
+  type CexVenueConfig,
+  type EpochMs,
+  type InstrumentSymbol,
+} from '@basis/core-types';
+
+/** What every role at an exchange has: the terms of its market and of withdrawals, as they are at the moment. */
+export abstract class ExchangeRole {
+  lotBase = 0;
+  minNotionalQuote = 0;
+  costRate = 0;
+  withdrawalFeeQuote = 0;
+  minWithdrawalQuote = 0;
+  protected takerFeeRate = 0;
+  readonly #market: 'spot' | 'futures';
+  readonly #symbol: InstrumentSymbol;
+  /** What withdrawals are counted in. */
+  readonly #money: AssetSymbol;
+  readonly #dated: DatedConfig<CexVenueConfig>;
+  #terms: CexVenueConfig | undefined;
+
+  constructor(
+    exchange: CexVenueConfig,
+    market: 'spot' | 'futures',
+    symbol: InstrumentSymbol,
+    money: AssetSymbol,
+  ) {
+    this.#market = market;
+    this.#symbol = symbol;
+    this.#money = money;
+    this.#dated = new DatedConfig(exchange);
+  }
+
+  protected takeTerms(now: EpochMs): void {
+    const terms = this.#dated.at(now);
+    if (terms === this.#terms) return;
+    this.#terms = terms;
+    const { taker_fee_bps, slippage_bps, instruments } = terms[this.#market]!;
+    const rules = instruments[this.#symbol]!;
+    const withdrawal = terms.withdrawals[this.#money];
+    this.lotBase = lotBase(rules);
+    this.minNotionalQuote = rules.min_notional;
+    this.takerFeeRate = taker_fee_bps * BPS;
+    this.costRate = (taker_fee_bps + slippage_bps) * BPS;
+    this.withdrawalFeeQuote = withdrawal?.fee ?? 0;
+    this.minWithdrawalQuote = withdrawal?.min_amount ?? 0;
+  }
+}
