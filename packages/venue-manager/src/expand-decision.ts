@@ -1,5 +1,6 @@
 import {
   ComponentError,
+  lotBase,
   type CexTrade,
   type ContractCall,
   type Decision,
@@ -136,9 +137,10 @@ function draftLeg(
   switch (leg.does) {
     case 'buy':
     case 'sell': {
-      const amount = roundToStep(leg.amount, roles.spotLotBase, 'down');
-      if (amount === 0) return [];
       const { venue } = roles.wallet('spot');
+      const rules = roles.rules({ venue, tradeType: 'spot', symbol: roles.spotSymbol }, now);
+      const amount = roundToStep(leg.amount, lotBase(rules), 'down');
+      if (amount === 0) return [];
       return [
         {
           type: 'cex_trade',
@@ -155,7 +157,7 @@ function draftLeg(
     case 'short':
     case 'cover': {
       const places = roles.hedgesOf(leg.role);
-      const parts = splitHedge(leg.amount, places, now, estimator, leg.does === 'short');
+      const parts = splitHedge(leg.amount, places, now, roles, estimator, leg.does === 'short');
       const side = leg.does === 'short' ? 'sell' : 'buy';
       return places.flatMap(({ venue, symbol }, i): Trade[] => {
         const amount = parts[i]!;
@@ -192,20 +194,22 @@ function splitHedge(
   amount: number,
   places: readonly HedgePlace[],
   now: EpochMs,
+  roles: RoleMap,
   estimator: TradeEstimator,
   enforceMinimum: boolean,
 ): number[] {
+  const traded = places.map(({ venue, symbol }) => ({ tradeType: 'perp', venue, symbol }) as const);
+  const rules = traded.map((trade) => roles.rules(trade, now));
   let weights = places.map((place) => place.allocation);
   for (;;) {
     const parts = splitByLargestRemainder(
       amount,
-      places.map((place, i) => ({ weight: weights[i]!, step: place.lotBase })),
+      rules.map((one, i) => ({ weight: weights[i]!, step: lotBase(one) })),
     );
     if (!enforceMinimum) return parts;
     const refused = parts.flatMap((part, i) => {
-      const { venue, symbol, minNotionalQuote } = places[i]!;
-      const notional = part * estimator.arrivalPrice({ tradeType: 'perp', venue, symbol }, now);
-      return part > 0 && notional < minNotionalQuote ? [i] : [];
+      const notional = part * estimator.arrivalPrice(traded[i]!, now);
+      return part > 0 && notional < rules[i]!.min_notional ? [i] : [];
     });
     if (refused.length === 0) return parts;
     // One at a time: what the least of them gives up may lift the others over their minimum.

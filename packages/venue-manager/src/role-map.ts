@@ -18,6 +18,7 @@ import {
   type InstrumentSymbol,
   type Role,
   type RunConfig,
+  type SpotInstrumentConfig,
   type VenueId,
 } from '@basis/core-types';
 import { chooseVenue } from '@basis/execution-interfaces';
@@ -26,14 +27,14 @@ import type { OrderBounds } from './slice-trades.js';
 /** Prices move while slices take their turns: beyond its least notional a venue is given this much, so that it takes them. */
 const NOTIONAL_ROOM = 1.1;
 
+type Traded = Pick<CexTrade, 'venue' | 'tradeType' | 'symbol'>;
+
 export interface HedgePlace {
   readonly venue: VenueId;
   readonly symbol: InstrumentSymbol;
   /** What margin is held in. */
   readonly settlementAsset: AssetSymbol;
   readonly allocation: number;
-  readonly lotBase: number;
-  readonly minNotionalQuote: number;
 }
 
 /** Roles to venues, as configuration says. The only place where a strategy's plan meets venue names. */
@@ -42,7 +43,6 @@ export class RoleMap {
   readonly asset: AssetSymbol;
   readonly spotVenue: VenueId | undefined;
   readonly spotSymbol: InstrumentSymbol;
-  readonly spotLotBase: number;
   readonly spotBucket: Bucket;
   readonly hedges: readonly HedgePlace[];
   readonly #config: RunConfig;
@@ -56,19 +56,13 @@ export class RoleMap {
     this.spotVenue = config.venues.execution_subscriptions.cex_spot[0];
     this.spotSymbol = spotSymbol(config);
     const spotVenue = this.spotVenue === undefined ? undefined : cexConfig(config, this.spotVenue);
-    const spotRules = spotVenue?.spot?.instruments[this.spotSymbol];
-    this.spotLotBase = spotRules === undefined ? 0 : lotBase(spotRules);
     this.spotBucket = spotVenue === undefined ? 'wallet' : spotBucket(spotVenue);
     this.hedges = hedgeVenues(config).map((venue) => {
-      const symbol = perpSymbol(config, venue);
-      const rules = cexConfig(config, venue).futures!.instruments[symbol]!;
       return {
         venue,
-        symbol,
+        symbol: perpSymbol(config, venue),
         settlementAsset: cexConfig(config, venue).settlement_asset,
         allocation: config.hedge_allocation[venue]!,
-        lotBase: lotBase(rules),
-        minNotionalQuote: rules.min_notional,
       };
     });
   }
@@ -81,14 +75,15 @@ export class RoleMap {
     return places;
   }
 
-  /** What an order has to keep to at this price. */
-  orderBounds(
-    { venue, tradeType, symbol }: Pick<CexTrade, 'venue' | 'tradeType' | 'symbol'>,
-    price: number,
-    now: EpochMs,
-  ): OrderBounds {
+  /** The rules of an instrument, as they are now. */
+  rules({ venue, tradeType, symbol }: Traded, now: EpochMs): SpotInstrumentConfig {
     const { spot, futures } = this.#venues.get(venue)!.at(now);
-    const rules = (tradeType === 'spot' ? spot : futures)!.instruments[symbol]!;
+    return (tradeType === 'spot' ? spot : futures)!.instruments[symbol]!;
+  }
+
+  /** What an order has to keep to at this price. */
+  orderBounds(traded: Traded, price: number, now: EpochMs): OrderBounds {
+    const rules = this.rules(traded, now);
     return {
       lotBase: lotBase(rules),
       leastBase: Math.max(minSizeBase(rules), (NOTIONAL_ROOM * rules.min_notional) / price),
