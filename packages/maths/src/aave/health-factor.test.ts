@@ -6,7 +6,7 @@ import { healthFactorAtLeverage, healthFactorOf, leverageAtHealthFactor } from '
 const DAY_MS = 86_400_000;
 
 describe('leverage and health factor', () => {
-  // Domain identity 7, as in Aave's own forum posts; the last is the most that an LTV of 93 % opens, 1 / 0.07.
+  // Identity 7, as in Aave's own forum posts; the last is the most that an LTV of 93 % opens, 1 / 0.07.
   it.each([
     [0.95, 1.01, 16.83],
     [0.965, 1.01, 22.44],
@@ -36,7 +36,7 @@ describe('leverage and health factor', () => {
 
 describe('the drift of a loop in one currency', () => {
   it('is growth of the collateral over growth of the debt, whatever the price', () => {
-    // Domain identity 10: HF(t) = HF(0) x Gs / Gb.
+    // Identity 10: HF(t) = HF(0) x Gs / Gb.
     const grown = healthFactorOf(
       0.95 * 10 * linearGrowth(0.03, DAY_MS) * 2_500,
       9 * compoundedGrowth(0.05, DAY_MS) * 2_500,
@@ -50,7 +50,7 @@ describe('the drift of a loop in one currency', () => {
   });
 
   it('reaches 1 after ln(HF) / (b - s)', () => {
-    // Domain identity 11: ln(1.02) / 0.05 = 0.396 years, 144.6 days.
+    // Identity 11: ln(1.02) / 0.05 = 0.396 years, 144.6 days.
     let [healthFactor, days] = [1.02, 0];
     for (; healthFactor >= 1; days++) {
       healthFactor *= compoundedGrowth(0.03, DAY_MS) / compoundedGrowth(0.08, DAY_MS);

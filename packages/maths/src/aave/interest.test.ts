@@ -17,7 +17,7 @@ describe('growth over one interval', () => {
     expect(compoundedGrowthRay(RAY + RAY / 5n, YEAR / 2n)).toBe((RAY / 1000n) * 1816n);
   });
 
-  // Domain identity 2: the series stops short of e^x by x^4/24 + ...: -3.8e-6 of it at 10 % and -1.75e-3 at 50 %.
+  // Identity 2: the series stops short of e^x by x^4/24 + ...: -3.8e-6 of it at 10 % and -1.75e-3 at 50 %.
   it.each([
     [1n, -3.8e-6, 0.05e-6],
     [5n, -1.75e-3, 0.005e-3],

@@ -12,7 +12,7 @@ function pair(collateralUsd: number, healthFactor: number): LiquidationInput {
 }
 
 describe('the close factor', () => {
-  // Domain identity 13.
+  // Identity 13.
   it.each([
     [0.95, 1e6, 1e6, 1],
     [0.9501, 1e6, 1e6, 0.5],
@@ -26,7 +26,7 @@ describe('the close factor', () => {
 
 describe('a liquidation', () => {
   it('at health factor 0.99 in e-mode lifts it to 1.0205 and costs 11.9 % of equity', () => {
-    // Domain identity 12, a thousand times as large: HF' = LT (C - (1+lb) d) / (D - d), loss lb x d, d = D/2.
+    // Identity 12, a thousand times as large: HF' = LT (C - (1+lb) d) / (D - d), loss lb x d, d = D/2.
     const position = pair(1e6, 0.99);
     const outcome = liquidationOf(position);
     expect(outcome.closeFactor).toBe(0.5);

@@ -21,7 +21,7 @@ const ray = (hundredThousandths: number) => (BigInt(hundredThousandths) * RAY) /
 const float = (amountRay: bigint) => Number(amountRay) / 1e27;
 
 describe('the borrow rate', () => {
-  // Domain identity 3. USDT: 0.09 x 0.88802 / 0.92. WETH: 0.027 + 0.8 x (0.92494 - 0.9) / 0.1 (the chain said 22.64 %).
+  // Identity 3. USDT: 0.09 x 0.88802 / 0.92. WETH: 0.027 + 0.8 x (0.92494 - 0.9) / 0.1 (the chain said 22.64 %).
   it.each([
     ['USDT 2024-06-15', USDT, 88_802, 0.08687],
     ['WETH 2024-07-05', WETH, 92_494, 0.2265],

@@ -88,7 +88,7 @@ describe('a reserve under random operations', () => {
   });
 
   it('pays suppliers and treasury what borrowers pay, less what compounding adds for neither', () => {
-    // Domain identity 4. Borrowers pay D (x + x^2/2 + x^3/6), suppliers earn (1-RF) D x, the treasury RF of the first:
+    // Identity 4. Borrowers pay D (x + x^2/2 + x^3/6), suppliers earn (1-RF) D x, the treasury RF of the first:
     // (1-RF) D (x^2/2 + x^3/6) stays, and what the surplus before would have earned.
     fc.assert(
       fc.property(operations, (list) => {

@@ -94,7 +94,7 @@ describe('a reserve', () => {
   });
 
   it('values a supply by the index alone, however often sampled or split', () => {
-    // Domain identity 1: V(t) / V(0) = LI(t) / LI(0), to the wei that rounding costs.
+    // Identity 1: V(t) / V(0) = LI(t) / LI(0), to the wei that rounding costs.
     const reserve = lentReserve();
     reserve.supply('bob', 7n * ETH, 1_000n);
     const [indexBefore, sharesBefore] = [reserve.state.supplyIndexRay, reserve.supplyShares('bob')];
@@ -144,7 +144,7 @@ describe('a reserve', () => {
 
 describe('a loop of supplying what was borrowed', () => {
   it.each([1, 5, 40])('after %d borrows at ratio l holds (1 - l^(n+1)) / (1 - l)', (borrows) => {
-    // Domain identity 5, l = 0.8; the debt multiple is one less. Its limit is the flash loan's leverage 1 / (1 - l) = 5
+    // Identity 5, l = 0.8; the debt multiple is one less. Its limit is the flash loan's leverage 1 / (1 - l) = 5
     // (identity 6).
     const reserve = emptyReserve();
     reserve.supply('pool', 1_000n * ETH, 0n);

@@ -1,4 +1,4 @@
-/** A leveraged staking position, held against closed forms: identities 5, 6, 8 and 9 of the facts. */
+/** A leveraged staking position, held against closed forms: identities 5, 6, 8 and 9 of docs/identities.md. */
 import { BPS, YEAR_MS, type ContractCall } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { morpho, stake, unwrap, wrap } from '../testing/chain-calls.js';
