@@ -33,8 +33,8 @@ describe('roundToStep', () => {
   it('agrees with whole-number arithmetic and returns the double nearest to the decimal', () => {
     fc.assert(
       fc.property(cases, roundings, ({ value, step, decimals }, rounding) => {
-        // Far out doubles are coarser than these digits, and half a step is rarely a double.
-        fc.pre(value < 10n ** 15n && 2n * (value % step) !== step);
+        // Far out doubles, and what is taken for their dust, are coarser than these digits; half a step is rarely a double.
+        fc.pre(value < 10n ** 14n && 2n * (value % step) !== step);
         const rounded = roundToStep(decimal(value, decimals), decimal(step, decimals), rounding);
         expect(rounded).toBe(decimal(exactly(value, step, rounding), decimals));
       }),

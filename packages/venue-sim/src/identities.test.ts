@@ -1,4 +1,7 @@
-/** What accounts of a hedged position must come to, whatever the path: worked out beside the venues, never by them. */
+/**
+ * What accounts of a hedged position must come to, whatever the path: worked out beside the venues, never by them.
+ * Identities 17 and 28; docs/identities.md says which test shows which of the 31.
+ */
 import { BPS } from '@basis/core-types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** What carry comes to over venues, sizes and conventions: identities 18, 22, 23 and 29 of the facts. */
+/** What carry comes to over venues, sizes and conventions: identities 18, 22, 23 and 29. */
 import { BPS } from '@basis/core-types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * A leveraged staking position with a short against its equity: identities 20, 21 and 28 of the facts. Perp and spot have
+ * A leveraged staking position with a short against its equity: identities 20, 21 and 28. Perp and spot have
  * one price (a flat basis), lots are off, margin earns nothing where it lies. ETH for gas is counted apart.
  */
 import { BPS, type ContractCall, type RunConfigInput } from '@basis/core-types';
