@@ -1,4 +1,10 @@
-import { IN_TRANSIT, type Answer, type InstructionBlock, type Posting } from '@basis/core-types';
+import {
+  IN_TRANSIT,
+  type Answer,
+  type Instruction,
+  type InstructionBlock,
+  type Posting,
+} from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { NOW, bench } from './testing/bench.js';
 import { waitsForMoney } from './money-under-way.js';
@@ -69,6 +75,21 @@ describe('a step that uses what an earlier one sent', () => {
     const one = bench();
     one.manager.submitBlock({ ...BLOCK, instructions: BLOCK.instructions.slice(1) }, 'manual', NOW);
     expect(one.manager.next(NOW)?.kind).toBe('execute');
+  });
+
+  it('waits for the wallet it takes from: what lies in another of the same venue is no help', () => {
+    const one = bench();
+    one.manager.submitBlock(BLOCK, 'manual', NOW);
+    one.carryOut();
+    const held = { accounts: one.accounts, quantities: one.positions.quantities };
+    const from = (fromBucket: 'spot' | 'margin') => ({
+      ...BLOCK.instructions[0]!,
+      fromBucket,
+      estimatedDeltas: { binance: { USDT: -500 } },
+    });
+    // Binance has 999,500 in its spot wallet and nothing in its margin.
+    expect(waitsForMoney([from('spot') as Instruction], held)).toBe(false);
+    expect(waitsForMoney([from('margin') as Instruction], held)).toBe(true);
   });
 
   it('does not wait for what it does not need', () => {

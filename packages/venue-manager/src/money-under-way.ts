@@ -1,4 +1,10 @@
-import { inTransitId, type AccountTable, type Instruction, type VenueId } from '@basis/core-types';
+import {
+  inTransitId,
+  type AccountTable,
+  type Bucket,
+  type Instruction,
+  type VenueId,
+} from '@basis/core-types';
 
 export interface Held {
   readonly accounts: AccountTable;
@@ -12,25 +18,30 @@ export interface Held {
  * missing.
  */
 export function waitsForMoney(step: readonly Instruction[], held: Held): boolean {
-  for (const { venue, token, delta } of sumOf(step)) {
-    if (delta < 0 && heldAt(venue, token, held) < -delta && underWay(token, held) > 0) return true;
+  for (const { venue, bucket, token, delta } of sumOf(step)) {
+    const isShort = delta < 0 && heldAt(venue, bucket, token, held) < -delta;
+    if (isShort && underWay(token, held) > 0) return true;
   }
   return false;
 }
 
 interface Change {
   readonly venue: VenueId;
+  /** Where at the venue it is taken from; undefined where the venue has one place for it. */
+  readonly bucket: Bucket | undefined;
   readonly token: string;
   delta: number;
 }
 
 function sumOf(step: readonly Instruction[]): Iterable<Change> {
   const changes = new Map<string, Change>();
-  for (const { estimatedDeltas } of step) {
-    for (const [venue, deltas] of Object.entries(estimatedDeltas)) {
+  for (const instruction of step) {
+    for (const [venue, deltas] of Object.entries(instruction.estimatedDeltas)) {
+      const bucket = bucketOf(instruction, venue);
       for (const [token, delta] of Object.entries(deltas)) {
-        const change = changes.get(`${venue}:${token}`);
-        if (change === undefined) changes.set(`${venue}:${token}`, { venue, token, delta });
+        const id = `${venue}:${bucket}:${token}`;
+        const change = changes.get(id);
+        if (change === undefined) changes.set(id, { venue, bucket, token, delta });
         else change.delta += delta;
       }
     }
@@ -38,11 +49,26 @@ function sumOf(step: readonly Instruction[]): Iterable<Change> {
   return changes.values();
 }
 
-function heldAt(venue: string, token: string, { accounts, quantities }: Held): number {
-  return accounts
+/** Spot is paid from the spot wallet and perps from the margin, where a venue keeps them apart. */
+function bucketOf(instruction: Instruction, venue: VenueId): Bucket | undefined {
+  if (instruction.type === 'wallet_transfer')
+    return venue === instruction.fromVenue ? instruction.fromBucket : undefined;
+  if (instruction.type === 'cex_trade') return instruction.tradeType === 'spot' ? 'spot' : 'margin';
+  return undefined;
+}
+
+function heldAt(
+  venue: VenueId,
+  bucket: Bucket | undefined,
+  token: string,
+  { accounts, quantities }: Held,
+): number {
+  const all = accounts
     .ofVenue(venue)
-    .filter(({ kind, asset }) => kind === 'balance' && asset === token)
-    .reduce((sum, { index }) => sum + quantities[index]!, 0);
+    .filter(({ kind, asset }) => kind === 'balance' && asset === token);
+  // A venue with one wallet keeps it under a name of its own.
+  const there = all.filter((account) => account.bucket === bucket);
+  return (there.length > 0 ? there : all).reduce((sum, { index }) => sum + quantities[index]!, 0);
 }
 
 /** Nothing of what is no token: positions do not travel. */

@@ -1,7 +1,14 @@
 import { cexConfig } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from './sim-world.js';
-import { TestWorld, codeOf, done, flatMarket, hour } from './testing/test-world.js';
+import {
+  TestWorld,
+  codeOf,
+  done,
+  flatMarket,
+  hour,
+  type ConfigChange,
+} from './testing/test-world.js';
 
 describe('the world', () => {
   it('has the subscribed venues and the money between them', () => {
@@ -88,5 +95,35 @@ describe('the world', () => {
     // Fee 2 and loss 400.8 leave less than the maintenance of 0.1 x 44,000 x 0.4 % = 17.6; 900 come right after.
     expect(test.held('okx:perp:BTC-USDT')).toBe(0);
     expect(test.held('okx:margin:USDT')).toBe(900);
+  });
+});
+
+describe('a moment that is played again, because something sent at it is due at once', () => {
+  const atOnce: ConfigChange = (binance) =>
+    Object.assign(binance, { withdrawals: { USDT: { fee: 0, delay_seconds: 0 } } });
+
+  it('delivers that and pays no funding twice', () => {
+    const test = new TestWorld(flatMarket([40_000, 40_000], [[hour(1), 0.001]]), atOnce);
+    test.deposit('binance', 'spot', 'USDT', 1_000);
+    test.deposit('binance', 'margin', 'USDT', 10_000);
+    test.order('binance', 'perp', 'sell', 1);
+    test.moveTo(hour(1));
+    test.transfer('binance:spot', 'okx:margin', 'USDT', 500);
+    test.moveTo(hour(1));
+    expect(test.held('okx:margin:USDT')).toBe(500);
+    const fundings = test.posted().filter(([, cause]) => cause === 'funding');
+    expect(fundings.map(([, , delta]) => delta)).toEqual([40]);
+  });
+
+  it('does not liquidate at a price from before the position', () => {
+    const wick = { high: 60_000, low: 40_000, close: 40_000 };
+    const test = new TestWorld(flatMarket([40_000, wick]), atOnce);
+    test.deposit('binance', 'spot', 'USDT', 1_000);
+    test.deposit('binance', 'margin', 'USDT', 10_000);
+    test.moveTo(hour(1));
+    test.order('binance', 'perp', 'sell', 2);
+    test.transfer('binance:spot', 'okx:margin', 'USDT', 500);
+    test.moveTo(hour(1));
+    expect(test.held('binance:perp:BTC-USDT')).toBe(-2);
   });
 });

@@ -23,6 +23,9 @@ import { makeVenues } from './make-venues.js';
 import { refuse } from './refuse.js';
 import { TransferNetwork } from './transfer-network.js';
 
+/** Beside the venues in what is saved; no venue has such a name. */
+const PLAYED_AT = '#played_at_ms';
+
 /**
  * All simulated venues of a run and the money between them: the truth that the engine's expectation is held against.
  *
@@ -35,6 +38,8 @@ export class SimWorld {
   /** Who plays when: by rank, then venue. */
   readonly #turns: readonly { readonly venue: SimVenue; readonly rank: EventRank }[];
   readonly #depositors: ReadonlyMap<VenueId, AccountVenue>;
+  /** The last moment that was played; in an array, because a number written to a field costs an object. */
+  readonly #playedAt = Float64Array.of(-Infinity);
 
   constructor(config: RunConfig, accounts: AccountTable, data: DataProvider) {
     const network = new TransferNetwork(accounts);
@@ -69,10 +74,16 @@ export class SimWorld {
     return next;
   }
 
+  /**
+   * Plays a moment. Played again, because something was sent at it that is due at once, only what is due happens: funding
+   * is paid once, and a candle is no matter of what was opened after it.
+   */
   play(at: EpochMs, out: PostingSink): void {
+    const isAgain = at === this.#playedAt[0];
+    this.#playedAt[0] = at;
     for (let i = 0; i < this.#turns.length; i++) {
       const { venue, rank } = this.#turns[i]!;
-      venue.play(rank, at, out);
+      if (!isAgain || rank === 'fill' || rank === 'arrival') venue.play(rank, at, out);
     }
   }
 
@@ -110,10 +121,16 @@ export class SimWorld {
   }
 
   save(): JsonObject {
-    return Object.fromEntries(this.#venues.map((venue) => [venue.id, venue.save()]));
+    const playedAtMs = this.#playedAt[0]!;
+    return {
+      ...Object.fromEntries(this.#venues.map((venue) => [venue.id, venue.save()])),
+      // A number that JSON does not have stands as null.
+      [PLAYED_AT]: Number.isFinite(playedAtMs) ? playedAtMs : null,
+    };
   }
 
   load(state: JsonObject): void {
     for (const venue of this.#venues) venue.load(state[venue.id] as Json);
+    this.#playedAt[0] = (state[PLAYED_AT] as EpochMs | null) ?? -Infinity;
   }
 }

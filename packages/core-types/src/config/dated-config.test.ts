@@ -77,6 +77,18 @@ describe('dated changes', () => {
     );
   });
 
+  it('keep to the rules that look across values, each named where it is broken', () => {
+    expect(refusals([{ ...LEVERAGE, set: { futures: { leverage: 5_000 } } }])).toEqual([
+      expect.stringContaining(
+        'venue_configs.binance.changes[0].set.futures.leverage: must be at most 125',
+      ),
+    ]);
+    const tier = { cap_notional: null, maintenance_margin_rate: 0.01, max_leverage: 100 };
+    const tiers = [{ ...tier, floor_notional: 50_000 }];
+    const set = { futures: { instruments: { 'BTC-USDT': { margin_tiers: tiers } } } };
+    expect(refusals([{ ...FEE, set }])[0]).toContain('margin_tiers[0].floor_notional: must be 0');
+  });
+
   it('do not make another venue of it', () => {
     expect(refusals([{ ...FEE, set: { venue_type: 'wallet' } }])).toEqual([
       'venue_configs.binance.changes[0].set.venue_type: must not be changed by date',

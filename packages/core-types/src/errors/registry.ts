@@ -294,6 +294,12 @@ export const ERROR_REGISTRY = {
     message: 'A resting order did not trade in its time',
     resolution: 'Take what the book offers, or rest again at the price of now.',
   },
+  'VEN-023': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'A resting order would trade at once, or has no price',
+    resolution: 'Rest at the market or away from it: a buy no higher, a sale no lower.',
+  },
   'VC-001': {
     component: 'VenueClients',
     severity: 'CRITICAL',

@@ -143,6 +143,22 @@ describe('an order that rests', () => {
     expect(filled(rests('sell', 40_400)).priceQuote).toBe(40_400);
   });
 
+  it.each([
+    ['buy', 40_000.1],
+    ['sell', 39_999.9],
+    ['buy', NaN],
+    ['sell', Infinity],
+    ['buy', -5],
+  ] as const)(
+    'is refused where it would trade at once or has no price: %s at %d',
+    (side, price) => {
+      const test = world({ when: 'now' });
+      test.deposit('binance', 'spot', 'BTC', 1);
+      const order = test.order('binance', 'spot', side, 0.1, { restingPriceQuote: price });
+      expect(order).toMatchObject({ kind: 'refused', code: 'VEN-023' });
+    },
+  );
+
   it('within a candle has no part in what that went through', () => {
     const test = world({ when: 'now' });
     test.moveTo(hour(1) - 60_000);

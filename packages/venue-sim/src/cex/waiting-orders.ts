@@ -85,8 +85,12 @@ export class WaitingOrders {
   ): Outcome {
     const dueMs =
       wait === 'delay' && fillAt.when === 'delay' ? now + fillAt.seconds * SECOND_MS : Infinity;
-    const { series } = this.#candlesOf(request);
-    const candleFromMs = this.#data.getData(now).visibleSince(series) === now ? now : NaN;
+    const { series, close } = this.#candlesOf(request);
+    const view = this.#data.getData(now);
+    if (wait === 'resting' && !rests(request, view.value(close))) {
+      return refuse('VEN-023', `${request.side} at ${request.restingPriceQuote}`);
+    }
+    const candleFromMs = view.visibleSince(series) === now ? now : NaN;
     this.#waiting.push({ request, wait, dueMs, candleFromMs });
     this.#nextDueMs = Math.min(this.#nextDueMs, dueMs);
     return { kind: 'accepted', ref: request.clientRef };
@@ -227,4 +231,10 @@ export class WaitingOrders {
     for (const { client_ref, outcome } of saved.concluded) this.#concluded.set(client_ref, outcome);
     this.#nextDueMs = this.#earliestDue();
   }
+}
+
+/** An order in the book does not cross the market. */
+function rests({ side, restingPriceQuote: price }: OrderRequest, market: number): boolean {
+  if (price === undefined || !(price > 0) || !Number.isFinite(price)) return false;
+  return side === 'buy' ? price <= market : price >= market;
 }

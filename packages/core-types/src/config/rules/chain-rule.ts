@@ -140,6 +140,22 @@ function checkPools(venue: DexVenueConfig, path: readonly string[], report: Repo
         series,
         'must be spot/<venue>/<BASE>-<QUOTE> or lst/<token>',
       );
+    } else if (asEther(pair) !== pairOf(series)) {
+      report(
+        [...path, 'pools', pair, 'price_series'],
+        series,
+        `must be a price of ${pair}, not of ${pairOf(series)}`,
+      );
     }
   }
+}
+
+/** The pair that a series prices; WETH counts as ETH. */
+function pairOf(series: string): string {
+  const [kind, ...rest] = series.split('/');
+  return kind === 'lst' ? `${rest[0]}-ETH` : asEther(rest.at(-1)!);
+}
+
+function asEther(pair: string): string {
+  return pair.replace(/\bWETH\b/g, 'ETH');
 }

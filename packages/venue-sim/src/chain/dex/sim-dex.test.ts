@@ -251,18 +251,25 @@ describe('a swap that cannot be had costs its gas and nothing else', () => {
     for (const amount of [0, -1, NaN])
       expect(undone(swap('WETH', 'USDT', amount, 1))).toBe('VEN-007');
     expect(undone(swap('WETH', 'USDT', 100.001))).toBe('VEN-001');
-    const dai: PoolChange = (pools) => (pools['WETH-DAI'] = pools['WETH-USDT']!);
-    expect(undone(swap('WETH', 'DAI', 1), {}, dai)).toBe('VEN-006');
-    expect(undone(swap('DAI', 'WETH', 1), {}, dai)).toBe('VEN-006');
+    const series = 'spot/binance/ETH-DAI';
+    const rows = { [series]: [{ at: T0, close: 2_000 }] };
+    const dai: PoolChange = (pools) =>
+      (pools['WETH-DAI'] = { ...pools['WETH-USDT']!, price_series: series });
+    expect(undone(swap('WETH', 'DAI', 1), rows, dai)).toBe('VEN-006');
+    expect(undone(swap('DAI', 'WETH', 1), rows, dai)).toBe('VEN-006');
   });
 });
 
-it('a pool priced by the rate of another token is refused when it is made', () => {
-  expect(() => world({}, (pools) => (pools['stETH-WETH'] = pools['wstETH-WETH']!))).toThrow(
-    'lst/wstETH does not price stETH in WETH',
+it.each(['stETH-WETH', 'wstETH-USDT'])('a pool %s is not priced by the rate of wstETH', (pair) => {
+  expect(() => world({}, (pools) => (pools[pair] = pools['wstETH-WETH']!))).toThrow(
+    `must be a price of ${pair}, not of wstETH-ETH`,
   );
-  expect(() => world({}, (pools) => (pools['wstETH-USDT'] = pools['wstETH-WETH']!))).toThrow(
-    'lst/wstETH does not price wstETH in USDT',
+});
+
+it('a pool of staking tokens is not priced by ETH', () => {
+  const wrong = { price_series: 'spot/binance/ETH-USDT' };
+  expect(() => world({}, (pools) => Object.assign(pools['wstETH-WETH']!, wrong))).toThrow(
+    'must be a price of wstETH-WETH, not of ETH-USDT',
   );
 });
 

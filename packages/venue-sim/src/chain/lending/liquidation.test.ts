@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ETH_USD, RATE, reserveRow } from '../../testing/chain-world.js';
+import { ETH_USD, RATE, chainWorld, reserveRow } from '../../testing/chain-world.js';
 import { borrow, lendingWorld, setEmode, supply } from '../../testing/lending-world.js';
 import { hour } from '../../testing/test-world.js';
 
@@ -64,7 +64,9 @@ describe('liquidation', () => {
     // 0.955 < 0.9595. Half of 920 is repaid: HF' = 2 x 0.955 - 0.9595 = 0.9505. Half of the rest: 0.9415. Then all that
     // what is left of the collateral pays for; what remains is written off.
     const world = loop(920, 0.955);
-    const liquidations = world.test.posted().filter(([, cause]) => cause === 'liquidation');
+    const liquidations = world.test
+      .posted()
+      .filter(([, cause]) => cause === 'liquidation' || cause === 'insurance');
     const last = (world.collateralEth - 1.01 * (460 + 230)) / 1.01;
     expect(liquidations.map(([, , delta]) => delta).filter((delta) => delta > 0)).toEqual([
       expect.closeTo(460, 9),
@@ -151,10 +153,26 @@ describe('liquidation', () => {
     expect(world.taken).toEqual([
       ['aave_v3:debt:WETH', 'liquidation', expect.closeTo(repaid, 9)],
       ['aave_v3:supply:USDT', 'liquidation', -95_000],
-      ['aave_v3:debt:WETH', 'liquidation', expect.closeTo(40 - repaid, 9)],
+      ['aave_v3:debt:WETH', 'insurance', expect.closeTo(40 - repaid, 9)],
     ]);
     // The tokens that were borrowed are still in the wallet.
     expect(world.wallet('WETH')).toBe(1_040);
+  });
+
+  it('takes nothing that has a threshold of 0, and writes nothing off while it is there', () => {
+    const closed = { ltv: 0, liquidation_threshold: 0 };
+    const change = { from: '2024-01-01T02:00:00Z', set: { reserves: { USDT: closed } } };
+    const test = chainWorld({ 'gas/ethereum': flatGas() }, (venues) =>
+      Object.assign(venues['aave_v3']!, { changes: [change] }),
+    );
+    test.deposit('alchemy', 'wallet', 'ETH', 1);
+    test.deposit('alchemy', 'wallet', 'USDT', 100_000);
+    const lend = { protocol: 'aave_v3' } as const;
+    test.transact([{ ...lend, call: 'supply', asset: 'USDT', amount: 100_000 }]);
+    test.transact([{ ...lend, call: 'borrow', asset: 'WETH', amount: 10 }]);
+    test.moveTo(hour(4));
+    expect(test.held('aave_v3:supply:USDT')).toBe(100_000);
+    expect(test.held('aave_v3:debt:WETH')).toBe(-10);
   });
 
   it('of all there is leaves exactly nothing, where the bonus divides and multiplies to less', () => {
@@ -194,3 +212,8 @@ describe('liquidation', () => {
     expect(world.debtShares('WETH')).toBeCloseTo(-weth / 2, 9);
   });
 });
+
+/** A row an hour, so that every hour is played. */
+function flatGas() {
+  return [0, 1, 2, 3, 4].map((i) => ({ at: hour(i), base_fee_gwei: 18, priority_fee_gwei: 2 }));
+}

@@ -10,7 +10,8 @@ import type { Reserve } from './reserve.js';
  *
  * A debt that no collateral is left for is burned, as the contract does since v3.3, booking it as a deficit of the
  * reserve. Before that it stayed on the account, and nobody had a reason to pay it: a fund loses its collateral there
- * and no more, so it is written off in either case.
+ * and no more, so it is written off in either case. What the lenders lose by it is no gain of a liquidation: prices took
+ * more than was there, and they bear the rest.
  */
 export function liquidate(
   account: LendingAccount,
@@ -23,12 +24,14 @@ export function liquidate(
   for (;;) {
     const healthFactor = account.healthFactor(view);
     if (!(healthFactor < 1)) return isTouched;
-    isTouched = true;
     const collateral = largestCollateral(account, view);
     if (collateral === undefined) {
+      // What has a threshold of 0 cannot be seized, but it is still ours, and so is the debt.
+      if (account.reserves.some((reserve) => reserve.suppliedUsd(view) > 0)) return isTouched;
       writeOff(account, ledger, at, out);
-      return isTouched;
+      return true;
     }
+    isTouched = true;
     seize(account, largestDebt(account, view), collateral, healthFactor, ledger, at, view, out);
   }
 }
@@ -83,5 +86,5 @@ function shareOf(held: number, valueUsd: number, heldUsd: number): number {
 
 function writeOff(account: LendingAccount, ledger: Ledger, at: EpochMs, out: PostingSink): void {
   for (const { debtAccount, debtShares } of account.reserves)
-    ledger.move(at, debtAccount, 'liquidation', debtShares, out);
+    ledger.move(at, debtAccount, 'insurance', debtShares, out);
 }
