@@ -5,8 +5,6 @@
 export interface ChainRoleView {
   /** Dollars in the wallet. */
   readonly quoteHeld: number;
-  /** Of one ordinary transaction, at the gas price of now. */
-  readonly transactionCostQuote: number;
   /** Dollars lent at the lending venue; undefined where the run does not lend any. */
   readonly deposit: DepositView | undefined;
 }
@@ -18,4 +16,6 @@ export interface DepositView {
   /** What could be supplied still before the reserve's cap. */
   readonly roomQuote: number;
   readonly supplyApr: number;
+  /** Gas of putting money there and taking it out again, at the price of now. */
+  readonly roundTripCostQuote: number;
 }

@@ -4,6 +4,7 @@ export * from './instrument.js';
 export * from './account.js';
 export * from './posting.js';
 export * from './market.js';
+export * from './gas-price.js';
 export * from './price-source.js';
 export * from './action.js';
 export * from './request.js';

@@ -1,7 +1,7 @@
 import {
   BPS,
   DatedConfig,
-  GAS_SERIES,
+  GasPrice,
   chainWallet,
   lstSeries,
   type AssetSymbol,
@@ -20,7 +20,6 @@ import {
 } from '@basis/core-types';
 import { slippageRate } from '@basis/maths';
 
-const ETH_PER_GWEI = 1e-9;
 const GAS_ASSET: AssetSymbol = 'ETH';
 
 type Swap = Extract<ContractCall, { call: 'swap' }>;
@@ -41,6 +40,7 @@ export class ContractCostModel {
   readonly #config: RunConfig;
   readonly #data: DataProvider;
   readonly #wallet: WalletVenueConfig | undefined;
+  #gas: GasPrice | undefined;
   readonly #venues = new Map<VenueId, DatedConfig<VenueConfig>>();
 
   constructor(config: RunConfig, data: DataProvider) {
@@ -160,10 +160,9 @@ export class ContractCostModel {
             this.#venueAt(call.protocol, now),
             call.call === 'flash_borrow' ? 'flash_loan' : call.call,
           );
-    const gwei =
-      this.#value(GAS_SERIES, 'base_fee_gwei', now) +
-      this.#value(GAS_SERIES, 'priority_fee_gwei', now);
-    return (own + batch) * gwei * ETH_PER_GWEI;
+    // Made when it is first needed: a run without contract calls may have no gas prices.
+    this.#gas ??= new GasPrice(this.#data);
+    return this.#gas.cost(own + batch, now);
   }
 
   #value(series: SeriesId, column: string, now: EpochMs): number {

@@ -42,12 +42,12 @@ function view({
     riskLevel,
     chain: {
       quoteHeld: idle,
-      transactionCostQuote: cost,
       deposit: {
         suppliedQuote: supplied,
         withdrawableQuote: withdrawable,
         roomQuote: room,
         supplyApr: apr,
+        roundTripCostQuote: 2 * cost,
       },
     },
   } as unknown as StrategyView;

@@ -46,11 +46,11 @@ export class PureLendingStrategyManager extends BaseStrategyManager<LendingState
 
   /** Whether the interest of the horizon pays for both ways. */
   #isWorthIt(view: StrategyView, amount: number): boolean {
-    const { deposit, transactionCostQuote } = lenderOf(view);
+    const { deposit } = lenderOf(view);
     const { carry_gate, carry_horizon_days } = this.config.component_config.strategy_manager;
     if (!carry_gate) return true;
     const interest = amount * deposit.supplyApr * ((carry_horizon_days * DAY_MS) / YEAR_MS);
-    return interest > 2 * transactionCostQuote;
+    return interest > deposit.roundTripCostQuote;
   }
 
   entryFull(view: StrategyView): Decision {

@@ -1,5 +1,6 @@
 import {
   DatedConfig,
+  GasPrice,
   SECOND_MS,
   chainWallet,
   type AssetSymbol,
@@ -20,7 +21,6 @@ import { AccountVenue } from '../account-venue.js';
 import { PostingList } from '../ledger.js';
 import { refuse } from '../refuse.js';
 import type { VenueContext } from '../venue-context.js';
-import { GasPrice } from './gas-price.js';
 import type { Protocol } from './protocol.js';
 import { Revert, Transaction, type TokenPurse } from './transaction.js';
 

@@ -1,6 +1,6 @@
 import {
   DatedConfig,
-  GAS_SERIES,
+  GasPrice,
   QUOTE,
   balanceId,
   lendingAssets,
@@ -21,21 +21,13 @@ import {
 } from '@basis/core-types';
 import type { PortfolioValues } from '@basis/monitors';
 
-const ETH_PER_GWEI = 1e-9;
 const GAS_ASSET = 'ETH';
-
-/** What an ordinary transaction uses where no protocol says more: that of a supply. */
-const ORDINARY_GAS_UNITS = 250_000;
 
 /** The wallet on the chain and what lies in protocols for it, as the strategy sees it. */
 export class ChainRole implements ChainRoleView {
   quoteHeld = 0;
-  transactionCostQuote = 0;
   readonly deposit: DepositRole | undefined;
   readonly #quote: AccountIndex | undefined;
-  readonly #gas: readonly FieldIndex[];
-  readonly #values: PortfolioValues;
-  readonly #gasNode: number;
 
   constructor(
     config: RunConfig,
@@ -44,10 +36,7 @@ export class ChainRole implements ChainRoleView {
     data: DataProvider,
     values: PortfolioValues,
   ) {
-    this.#values = values;
     this.#quote = accounts.find(balanceId(wallet.venue, 'wallet', QUOTE))?.index;
-    this.#gas = ['base_fee_gwei', 'priority_fee_gwei'].map((name) => data.field(GAS_SERIES, name));
-    this.#gasNode = values.tree.has(GAS_ASSET) ? values.tree.node(GAS_ASSET) : -1;
     const [lender] = config.venues.execution_subscriptions.lending;
     this.deposit =
       lender !== undefined && lendingAssets(config, lender).includes(QUOTE)
@@ -57,10 +46,6 @@ export class ChainRole implements ChainRoleView {
 
   refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
     this.quoteHeld = this.#quote === undefined ? 0 : quantities[this.#quote]!;
-    let gwei = 0;
-    for (let i = 0; i < this.#gas.length; i++) gwei += market.value(this.#gas[i]!);
-    const ethQuote = this.#gasNode < 0 ? 0 : this.#values.tree.value(this.#gasNode);
-    this.transactionCostQuote = ORDINARY_GAS_UNITS * gwei * ETH_PER_GWEI * ethQuote;
     this.deposit?.refresh(now, market, quantities);
   }
 }
@@ -71,6 +56,9 @@ class DepositRole implements DepositView {
   withdrawableQuote = 0;
   roomQuote = 0;
   supplyApr = 0;
+  roundTripCostQuote = 0;
+  readonly #gas: GasPrice;
+  readonly #gasNode: number;
   readonly #dated: DatedConfig<LendingVenueConfig>;
   readonly #account: AccountIndex;
   readonly #node: number;
@@ -95,6 +83,8 @@ class DepositRole implements DepositView {
     this.#account = accounts.index(supplyId(lender, QUOTE));
     this.#node = nodeOfAccount[this.#account]!;
     this.#tree = tree;
+    this.#gas = new GasPrice(data);
+    this.#gasNode = tree.has(GAS_ASSET) ? tree.node(GAS_ASSET) : -1;
     this.#apr = data.field(series, 'supply_apr');
     this.#supplied = optional('total_supplied');
     this.#borrowed = optional('total_borrowed');
@@ -102,7 +92,10 @@ class DepositRole implements DepositView {
   }
 
   refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
-    const reserve = this.#dated.at(now).reserves[QUOTE]!;
+    const { reserves, gas_units } = this.#dated.at(now);
+    const reserve = reserves[QUOTE]!;
+    const gasEth = this.#gas.cost(gas_units.supply + gas_units.withdraw, now);
+    this.roundTripCostQuote = this.#gasNode < 0 ? 0 : gasEth * this.#tree.value(this.#gasNode);
     const total = this.#supplied === undefined ? 0 : market.value(this.#supplied);
     const cap = this.#cap === undefined ? 0 : market.value(this.#cap);
     this.suppliedQuote = quantities[this.#account]! * this.#tree.value(this.#node);

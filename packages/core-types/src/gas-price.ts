@@ -1,4 +1,5 @@
-import { GAS_SERIES, type DataProvider, type EpochMs, type FieldIndex } from '@basis/core-types';
+import { GAS_SERIES, type DataProvider } from './market.js';
+import type { EpochMs, FieldIndex } from './units.js';
 
 const ETH_PER_GWEI = 1e-9;
 
