@@ -195,3 +195,10 @@ it('what waits is saved: another venue fills it the same', () => {
 it('candles of the small market have an open', () => {
   expect(candles([NEXT])[0]).toMatchObject({ open: OPEN, close: NEXT.close });
 });
+
+it('the same client reference waits once, however often it is sent', () => {
+  const test = world({ when: 'next_open' });
+  for (let i = 0; i < 2; i++) expect(buy(test, { clientRef: 'twice' }).kind).toBe('accepted');
+  test.moveTo(hour(1));
+  expect(test.held('binance:spot:BTC')).toBeCloseTo(0.1 * 0.999, 12);
+});

@@ -83,6 +83,8 @@ export class WaitingOrders {
     fillAt: CexVenueConfig['fill_at'],
     now: EpochMs,
   ): Outcome {
+    // Sent again, it is the same order: a venue takes a client's reference once.
+    if (this.#waits(request.clientRef)) return { kind: 'accepted', ref: request.clientRef };
     const dueMs =
       wait === 'delay' && fillAt.when === 'delay' ? now + fillAt.seconds * SECOND_MS : Infinity;
     const { series, close } = this.#candlesOf(request);
@@ -183,6 +185,10 @@ export class WaitingOrders {
     return candles;
   }
 
+  #waits(clientRef: ClientRef): boolean {
+    return this.#waiting.some(({ request }) => request.clientRef === clientRef);
+  }
+
   /** What became of an order; once told it is forgotten. */
   find(clientRef: ClientRef): Found {
     const outcome = this.#concluded.get(clientRef);
@@ -190,7 +196,7 @@ export class WaitingOrders {
       this.#concluded.delete(clientRef);
       return { kind: 'found', outcome };
     }
-    return this.#waiting.some(({ request }) => request.clientRef === clientRef)
+    return this.#waits(clientRef)
       ? { kind: 'found', outcome: { kind: 'accepted', ref: clientRef } }
       : { kind: 'never_existed' };
   }
