@@ -1,7 +1,7 @@
 import type { InstructionId, AssetSymbol, BlockId, InstrumentSymbol, VenueId } from './units.js';
 import type { Bucket } from './account.js';
 import type { MarketKind, Side } from './instrument.js';
-import type { ContractCall } from './request.js';
+import type { CallAmount, ContractCall } from './request.js';
 
 /** What a strategy can name: the five public actions, and `rebalance`, which always comes with a reason. */
 export const STRATEGY_ACTIONS = [
@@ -58,6 +58,13 @@ export type Leg =
       readonly token: AssetSymbol;
       readonly amount: number;
     }
+  /** A reward token into ETH, at a pool. */
+  | {
+      readonly does: 'sell';
+      readonly role: 'chain';
+      readonly token: AssetSymbol;
+      readonly amount: number;
+    }
   /** Lent at the lending venue, and taken back. */
   | {
       readonly does: 'supply' | 'withdraw';
@@ -65,6 +72,44 @@ export type Leg =
       readonly token: AssetSymbol;
       readonly amount: number;
     }
+  /** ETH at the lending venue, against what is pledged there; it borrows and takes WETH, the wallet keeps ETH. */
+  | {
+      readonly does: 'borrow' | 'repay';
+      readonly role: 'chain';
+      readonly token: 'ETH';
+      readonly amount: number;
+    }
+  /** ETH into the staking token. */
+  | {
+      readonly does: 'stake';
+      readonly role: 'chain';
+      readonly token: 'ETH';
+      readonly amount: number;
+    }
+  /** The staking token into ETH: later, at the protocol's rate, or now, at what a pool pays. */
+  | {
+      readonly does: 'unstake';
+      readonly role: 'chain';
+      readonly token: AssetSymbol;
+      readonly amount: number;
+      readonly by: 'queue' | 'market';
+    }
+  /** Everything that the queue has finalised; `amount` says how much that should be. */
+  | {
+      readonly does: 'claim';
+      readonly role: 'chain';
+      readonly token: 'ETH';
+      readonly amount: number;
+    }
+  /** WETH that lies in the wallet into ETH, all of it. */
+  | {
+      readonly does: 'unwrap';
+      readonly role: 'chain';
+      readonly token: 'WETH';
+      readonly amount: number;
+    }
+  | LeverLeg
+  | UnleverLeg
   | {
       readonly does: 'move';
       readonly role: Exclude<Role, 'hedge'>;
@@ -72,6 +117,49 @@ export type Leg =
       readonly token: AssetSymbol;
       readonly amount: number;
     };
+
+/**
+ * A leveraged stake is built: own and borrowed ETH staked, the tokens pledged, ETH borrowed on them. With a flash loan of
+ * `flashEth` in one round and one transaction; without, round after round, each staking what the last one borrowed.
+ */
+export interface LeverLeg {
+  readonly does: 'lever';
+  readonly role: 'chain';
+  /** The staking token. */
+  readonly token: AssetSymbol;
+  /** ETH staked in all. */
+  readonly amount: number;
+  /** 0 without a flash loan. It is paid back, with its premium, out of the last borrowing. */
+  readonly flashEth: number;
+  readonly rounds: readonly LeverRound[];
+  /** Below this health factor at its end a transaction is undone. */
+  readonly leastHealthFactor: number;
+}
+
+export interface LeverRound {
+  readonly stakeEth: number;
+  readonly pledgeTokens: number;
+  readonly borrowEth: number;
+}
+
+/** The same in reverse: tokens are released and sold at a pool, debt is paid back with what that brings. */
+export interface UnleverLeg {
+  readonly does: 'unlever';
+  readonly role: 'chain';
+  readonly token: AssetSymbol;
+  /** Tokens released and sold in all. */
+  readonly amount: number;
+  readonly flashEth: number;
+  /** With a flash loan the one round repays before it releases; without, each releases, sells and then repays. */
+  readonly rounds: readonly UnleverRound[];
+  readonly leastHealthFactor: number;
+}
+
+export interface UnleverRound {
+  readonly releaseTokens: CallAmount;
+  readonly sellTokens: number;
+  readonly repayEth: CallAmount;
+}
 
 export interface Decision {
   readonly action: StrategyAction;

@@ -30,6 +30,7 @@ export * from './config/config-hash.js';
 export * from './config/credential-key.js';
 export * from './config/deep-freeze.js';
 export * from './config/example-run-config.js';
+export * from './config/example-chain-config.js';
 export * from './config/environment-file.js';
 export * from './config/modes.js';
 export * from './config/path-text.js';

@@ -72,13 +72,19 @@ export type ContractCall =
   | { readonly call: 'set_emode'; readonly protocol: VenueId; readonly category: number }
   /**
    * ETH into the protocol's token; into its wrapped form and back; into the queue for ETH. `wrap` and `unwrap` of a
-   * wallet exchange ETH and WETH. `amount` counts what is given.
+   * wallet exchange ETH and WETH. `amount` counts what is given; `max`, which a wallet's `unwrap` of WETH takes, is all.
    */
   | {
-      readonly call: 'stake' | 'wrap' | 'unwrap' | 'request_withdrawal';
+      readonly call: 'stake' | 'wrap' | 'request_withdrawal';
       readonly protocol: VenueId;
       readonly asset: AssetSymbol;
       readonly amount: number;
+    }
+  | {
+      readonly call: 'unwrap';
+      readonly protocol: VenueId;
+      readonly asset: AssetSymbol;
+      readonly amount: CallAmount;
     }
   /** Takes everything that the queue has finalised. */
   | { readonly call: 'claim_withdrawals'; readonly protocol: VenueId }

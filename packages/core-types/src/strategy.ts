@@ -21,6 +21,9 @@ export interface SpotRoleView {
   readonly withdrawalFeeQuote: number;
   /** The venue lets go of no less than this at once. */
   readonly minWithdrawalQuote: number;
+  /** The same of the asset; Infinity where the venue does not pay it out. */
+  readonly withdrawalFeeBase: number;
+  readonly minWithdrawalBase: number;
 }
 
 /** One perp venue of the hedge. */
@@ -39,6 +42,8 @@ export interface HedgeRoleView {
   readonly costRate: number;
   /** Whether moving money to or from the spot wallet stays inside the venue: at once and free. */
   readonly sharesSpotVenue: boolean;
+  /** Mean rate of the last seven days, as a yearly rate: positive is received by a short. NaN where there is no history. */
+  readonly fundingApr: number;
   /** Taken from what is withdrawn; what arrives is less by this. */
   readonly withdrawalFeeQuote: number;
   /** The venue lets go of no less than this at once. */
@@ -66,12 +71,36 @@ export interface StrategyView {
   readonly inTransitBase: number;
   /** Net exposure to the asset, in its own units. */
   readonly netDeltaBase: number;
+  /** The worst of `risks`. */
   readonly riskLevel: RiskLevel;
+  readonly risks: RisksView;
+}
+
+/** Levels by what is at risk: each asks for another remedy. */
+export interface RisksView {
+  /** Margin of the shorts. */
+  readonly margin: RiskLevel;
+  /** Health factor of the loan. */
+  readonly health: RiskLevel;
+  /** What a market pays less for a staking token that is held. */
+  readonly discount: RiskLevel;
+  /** A hedge that does not fit what it hedges. */
+  readonly drift: RiskLevel;
+  /** Prices and rates that are too old. */
+  readonly data: RiskLevel;
+}
+
+/** Numbers that a strategy has recorded at every step, in columns of their own. */
+export interface Gauges {
+  readonly names: readonly string[];
+  /** By name; `decide` writes them. At a step without a decision they stand at 0. */
+  readonly values: Float64Array;
 }
 
 /** Decides; keeps what it must remember in `state`, plain JSON owned by the engine. */
 export interface Strategy<S extends Json = Json> {
   readonly mode: string;
+  readonly gauges?: Gauges;
   initial(): S;
   /** Returns `HOLD` (compared by identity) when nothing is to be done. */
   decide(view: StrategyView, state: S): Decision;

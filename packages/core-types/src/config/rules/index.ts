@@ -11,6 +11,7 @@ import { riskThresholdsRule } from './risk-thresholds-rule.js';
 import type { Rule } from './rule.js';
 import { safeguardsRule } from './safeguards-rule.js';
 import { spotWalletRule } from './spot-wallet-rule.js';
+import { stakingPlanRule } from './staking-plan-rule.js';
 import { subscriptionsRule } from './subscriptions-rule.js';
 
 /** Everything that the shape of single values cannot say. */
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   changesRule,
   deleveragingRule,
   chainRule,
+  stakingPlanRule,
   riskThresholdsRule,
   actionMappingRule,
   safeguardsRule,

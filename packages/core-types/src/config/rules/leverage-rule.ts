@@ -1,5 +1,6 @@
 import { BPS } from '../../units.js';
 import type { ConfigDraft } from '../config-draft.js';
+import { plannedLeverage } from '../schema.js';
 import type { CexVenueConfig } from '../venues/cex-schema.js';
 import type { Report } from '../violation.js';
 import type { Rule } from './rule.js';
@@ -40,12 +41,19 @@ interface Place {
 }
 
 function checkPlanned(draft: ConfigDraft, place: Place, report: Report): void {
-  const { hedge_leverage: planned } = draft.values;
-  if (planned === undefined) return;
+  const { hedge_leverage, stake_allocation_eth = null } = draft.values;
+  if (hedge_leverage === undefined) return;
+  const planned = plannedLeverage({ hedge_leverage, stake_allocation_eth });
   const { name, venue, symbol, limit } = place;
   const { leverage } = venue.futures!;
   const say = (most: number, why: string) =>
-    report(['hedge_leverage'], planned, `must be at most ${most}, ${why}`);
+    stake_allocation_eth === null
+      ? report(['hedge_leverage'], planned, `must be at most ${most}, ${why}`)
+      : report(
+          ['stake_allocation_eth'],
+          stake_allocation_eth,
+          `must be at most ${Math.floor((most / (1 + most)) * 1000) / 1000}, a short of ${most} times its margin, ${why}`,
+        );
   if (planned > leverage) say(leverage, `the leverage set on the account at ${name}`);
   if (planned > limit) say(limit, `the max_leverage of ${symbol} at ${name}`);
   const openable = openableLeverage(draft, place);

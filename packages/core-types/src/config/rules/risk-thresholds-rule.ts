@@ -1,3 +1,4 @@
+import { plannedLeverage } from '../schema.js';
 import type { Rule } from './rule.js';
 
 /** Thresholds stand in order, and a freshly opened hedge, whose margin ratio is 1 / hedge_leverage, lies between them. */
@@ -29,15 +30,16 @@ export const riskThresholdsRule: Rule = ({ values, subscriptions, components }, 
       `must be below lst_discount_critical, which is ${risk.lst_discount_critical}`,
     );
   }
-  const { hedge_leverage: leverage } = values;
+  const { hedge_leverage, stake_allocation_eth = null } = values;
   if (
-    leverage === undefined ||
+    hedge_leverage === undefined ||
     subscriptions === undefined ||
     subscriptions.cex_futures.length === 0
   )
     return;
-  const target = 1 / leverage;
-  const meaning = `${Number(target.toPrecision(6))}, the margin ratio of a fresh hedge (1 / hedge_leverage)`;
+  const target = 1 / plannedLeverage({ hedge_leverage, stake_allocation_eth });
+  const plan = stake_allocation_eth === null ? '1 / hedge_leverage' : 'margin / ETH on the chain';
+  const meaning = `${Number(target.toPrecision(6))}, the margin ratio of a fresh hedge (${plan})`;
   if (low >= target) say('margin_ratio_low', `must be below ${meaning}`);
   if (high <= target) say('margin_ratio_high', `must be above ${meaning}`);
 };
