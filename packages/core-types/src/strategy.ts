@@ -24,6 +24,10 @@ export interface SpotRoleView {
   /** The same of the asset; Infinity where the venue does not pay it out. */
   readonly withdrawalFeeBase: number;
   readonly minWithdrawalBase: number;
+  /** False while the venue refuses orders. */
+  readonly takesOrders: boolean;
+  /** False while the venue lets nothing leave it. */
+  readonly paysOut: boolean;
 }
 
 /** One perp venue of the hedge. */
@@ -42,6 +46,8 @@ export interface HedgeRoleView {
   readonly costRate: number;
   /** Whether moving money to or from the spot wallet stays inside the venue: at once and free. */
   readonly sharesSpotVenue: boolean;
+  readonly takesOrders: boolean;
+  readonly paysOut: boolean;
   /** Mean rate of the last seven days, as a yearly rate: positive is received by a short. NaN where there is no history. */
   readonly fundingApr: number;
   /** Taken from what is withdrawn; what arrives is less by this. */
@@ -59,6 +65,8 @@ export interface StrategyView {
   readonly market: MarketView;
   /** In share-class currency. */
   readonly equity: number;
+  /** Withdrawals of investors that were accepted and are not paid yet, in share-class currency; not part of equity. */
+  readonly payable: number;
   readonly asset: string;
   readonly quote: string;
   /** Where no spot venue is subscribed nothing is held there and nothing can be traded. */

@@ -100,6 +100,8 @@ const strategyManager = z
     min_move_ratio: ratio.default(0.01),
     /** Share of equity kept back from the plan for fees, slippage and transfer costs. */
     cash_buffer_ratio: ratio.default(0.003),
+    /** Share of equity that every plan keeps as cash where withdrawals are paid, so that they are paid at once. */
+    reserve_ratio: ratio.default(0),
     dust_delta: ratio.default(0.0001),
     /**
      * Enter only where what the position should earn over the horizon, by the rates of the last seven days, is more than

@@ -8,6 +8,7 @@ import type {
   HedgeRoleView,
   Leg,
   RiskLevel,
+  RisksView,
   SpotRoleView,
   StrategyView,
 } from '@basis/core-types';
@@ -45,6 +46,11 @@ export class PaperPortfolio implements StrategyView {
   base = 0;
   cash: number;
   riskLevel: RiskLevel = 'ok';
+  payable = 0;
+  /** By venue, the spot venue first where it has a part of the hedge. */
+  closed = new Set<number>();
+  frozen = new Set<number>();
+  fundingApr = 0.1;
   readonly asset = 'BTC';
   readonly quote = 'USDT';
   readonly market = {} as StrategyView['market'];
@@ -107,7 +113,15 @@ export class PaperPortfolio implements StrategyView {
       baseFeeRate: feeRate,
       withdrawalFeeQuote,
       minWithdrawalQuote,
+      withdrawalFeeBase: Infinity,
+      minWithdrawalBase: Infinity,
+      takesOrders: !this.closed.has(0),
+      paysOut: !this.frozen.has(0),
     };
+  }
+  get risks(): RisksView {
+    const { riskLevel: margin } = this;
+    return { margin, health: 'ok', discount: 'ok', drift: 'ok', data: 'ok' };
   }
   get hedges(): readonly HedgeRoleView[] {
     return this.margins.map((margin, i) => ({
@@ -122,6 +136,9 @@ export class PaperPortfolio implements StrategyView {
       sharesSpotVenue: i === 0,
       withdrawalFeeQuote: this.terms.withdrawalFeeQuote,
       minWithdrawalQuote: this.terms.minWithdrawalQuote,
+      takesOrders: !this.closed.has(i),
+      paysOut: !this.frozen.has(i),
+      fundingApr: this.fundingApr,
     }));
   }
   /** Margin equity / notional, by venue. */
