@@ -13,6 +13,7 @@ import { safeguardsRule } from './safeguards-rule.js';
 import { spotWalletRule } from './spot-wallet-rule.js';
 import { stakingPlanRule } from './staking-plan-rule.js';
 import { subscriptionsRule } from './subscriptions-rule.js';
+import { venueShareRule } from './venue-share-rule.js';
 
 /** Everything that the shape of single values cannot say. */
 export const RULES: readonly Rule[] = [
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   hedgeAllocationRule,
   spotWalletRule,
   leverageRule,
+  venueShareRule,
   marginTiersRule,
   changesRule,
   deleveragingRule,
