@@ -110,6 +110,7 @@ export const runConfigSchema = z.strictObject({
   mode: z.string().min(1),
   share_class: z.enum(SHARE_CLASSES),
   asset: z.string().min(1),
+  /** In the share class. */
   initial_capital: positive,
   interval: z.enum(INTERVALS).default('1h'),
   execution_mode: z.enum(['backtest', 'live']).default('backtest'),
