@@ -142,8 +142,10 @@ export const INTERVALS = ['1m', '5m', '15m', '30m', '1h', '4h', '8h', '1d'] as c
 
 export const runConfigSchema = z.strictObject({
   mode: z.string().min(1),
+  /** What the portfolio is counted in, and what the capital comes in as. */
   share_class: z.enum(SHARE_CLASSES),
   asset: z.string().min(1),
+  /** In the share class. */
   initial_capital: positive,
   interval: z.enum(INTERVALS).default('1h'),
   execution_mode: z.enum(['backtest', 'live']).default('backtest'),

@@ -59,6 +59,7 @@ class DepositRole implements DepositView {
   roundTripCostQuote = 0;
   readonly #gas: GasPrice;
   readonly #gasNode: number;
+  readonly #quoteNode: number;
   readonly #dated: DatedConfig<LendingVenueConfig>;
   readonly #account: AccountIndex;
   readonly #node: number;
@@ -85,6 +86,7 @@ class DepositRole implements DepositView {
     this.#tree = tree;
     this.#gas = new GasPrice(data);
     this.#gasNode = tree.has(GAS_ASSET) ? tree.node(GAS_ASSET) : -1;
+    this.#quoteNode = tree.node(QUOTE);
     this.#apr = data.field(series, 'supply_apr');
     this.#supplied = optional('total_supplied');
     this.#borrowed = optional('total_borrowed');
@@ -95,10 +97,12 @@ class DepositRole implements DepositView {
     const { reserves, gas_units } = this.#dated.at(now);
     const reserve = reserves[QUOTE]!;
     const gasEth = this.#gas.cost(gas_units.supply + gas_units.withdraw, now);
-    this.roundTripCostQuote = this.#gasNode < 0 ? 0 : gasEth * this.#tree.value(this.#gasNode);
+    this.roundTripCostQuote =
+      this.#gasNode < 0 ? 0 : this.#tree.convert(gasEth, this.#gasNode, this.#quoteNode);
     const total = this.#supplied === undefined ? 0 : market.value(this.#supplied);
     const cap = this.#cap === undefined ? 0 : market.value(this.#cap);
-    this.suppliedQuote = quantities[this.#account]! * this.#tree.value(this.#node);
+    this.suppliedQuote =
+      quantities[this.#account]! * this.#tree.deltaTo(this.#node, this.#quoteNode);
     this.supplyApr = market.value(this.#apr);
     // Where the data do not say what others have borrowed, everything can be had.
     const liquid =
