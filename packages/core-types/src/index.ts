@@ -23,6 +23,7 @@ export * from './config/venues/cex-schema.js';
 export * from './config/venues/chain-schemas.js';
 export * from './config/venues/venue-schema.js';
 export * from './config/dated-config.js';
+export * from './outages.js';
 export * from './account-layout.js';
 export * from './hedge-place.js';
 export * from './config/categories.js';

@@ -21,6 +21,10 @@ export interface SpotRoleView {
   readonly withdrawalFeeQuote: number;
   /** The venue lets go of no less than this at once. */
   readonly minWithdrawalQuote: number;
+  /** Whether orders are taken now; a decision with one that is refused ends a backtest. */
+  readonly takesOrders: boolean;
+  /** Whether money may leave the venue now. Between its own wallets it always moves. */
+  readonly paysOut: boolean;
 }
 
 /** One perp venue of the hedge. */
@@ -43,6 +47,10 @@ export interface HedgeRoleView {
   readonly withdrawalFeeQuote: number;
   /** The venue lets go of no less than this at once. */
   readonly minWithdrawalQuote: number;
+  /** Whether orders are taken now; a decision with one that is refused ends a backtest. */
+  readonly takesOrders: boolean;
+  /** Whether money may leave the venue now. Between its own wallets it always moves. */
+  readonly paysOut: boolean;
 }
 
 /**

@@ -300,6 +300,20 @@ export const ERROR_REGISTRY = {
     message: 'A resting order would trade at once, or has no price',
     resolution: 'Rest at the market or away from it: a buy no higher, a sale no lower.',
   },
+  'VEN-024': {
+    component: 'Venue',
+    severity: 'HIGH',
+    message: 'The venue takes no orders at the moment',
+    resolution:
+      'Ask for takesOrders before deciding, trade elsewhere, or wait until the outage is over.',
+  },
+  'VEN-025': {
+    component: 'Venue',
+    severity: 'HIGH',
+    message: 'The venue lets no money leave at the moment',
+    resolution:
+      'Ask for paysOut before deciding, use money that is elsewhere, or wait until the outage is over.',
+  },
   'VC-001': {
     component: 'VenueClients',
     severity: 'CRITICAL',

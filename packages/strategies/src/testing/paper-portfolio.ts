@@ -9,6 +9,7 @@ import type {
   Leg,
   RiskLevel,
   SpotRoleView,
+  Stoppable,
   StrategyView,
 } from '@basis/core-types';
 import { roundToStep, splitByLargestRemainder } from '@basis/maths';
@@ -50,6 +51,11 @@ export class PaperPortfolio implements StrategyView {
   readonly market = {} as StrategyView['market'];
   readonly margins: readonly Margin[];
   readonly terms: Required<PaperTerms>;
+  /** Venues, by place of the hedge, that take no orders or let no money leave; 0 is the spot wallet's too. */
+  readonly stopped: Readonly<Record<Stoppable, Set<number>>> = {
+    orders: new Set(),
+    withdrawals: new Set(),
+  };
   #shipments: { to: number; amount: number }[] = [];
 
   constructor(terms: PaperTerms = {}) {
@@ -107,7 +113,12 @@ export class PaperPortfolio implements StrategyView {
       baseFeeRate: feeRate,
       withdrawalFeeQuote,
       minWithdrawalQuote,
+      ...this.#open(0),
     };
+  }
+  #open(venue: number): Pick<HedgeRoleView, 'takesOrders' | 'paysOut'> {
+    const { orders, withdrawals } = this.stopped;
+    return { takesOrders: !orders.has(venue), paysOut: !withdrawals.has(venue) };
   }
   get hedges(): readonly HedgeRoleView[] {
     return this.margins.map((margin, i) => ({
@@ -122,6 +133,7 @@ export class PaperPortfolio implements StrategyView {
       sharesSpotVenue: i === 0,
       withdrawalFeeQuote: this.terms.withdrawalFeeQuote,
       minWithdrawalQuote: this.terms.minWithdrawalQuote,
+      ...this.#open(i),
     }));
   }
   /** Margin equity / notional, by venue. */
@@ -149,19 +161,23 @@ export class PaperPortfolio implements StrategyView {
     const lots = roundToStep(leg.amount, lotBase, 'down');
     switch (leg.does) {
       case 'buy':
+        this.#assertOpen('orders', 0);
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         this.#assert(lots * this.price <= this.cash, `buying ${lots} with ${this.cash}`);
         this.cash -= lots * this.price;
         this.base += lots * (1 - feeRate);
         return;
       case 'sell':
+        this.#assertOpen('orders', 0);
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         this.#assert(lots <= this.base + 1e-9, `selling ${lots} of ${this.base}`);
         this.base -= lots;
         this.cash += lots * roundToStep(this.price, this.terms.tickQuote, 'down') * (1 - feeRate);
         return;
       case 'cover': {
-        const margin = this.margins[Number(/\d+/.exec(leg.role)![0])]!;
+        const place = Number(/\d+/.exec(leg.role)![0]);
+        const margin = this.margins[place]!;
+        this.#assertOpen('orders', place);
         this.#assert(lots <= -margin.position + 1e-9, `covering ${lots} of ${margin.position}`);
         this.#trade(margin, lots);
         return;
@@ -169,7 +185,10 @@ export class PaperPortfolio implements StrategyView {
       case 'short': {
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         const parts = this.#split(leg.amount);
-        parts.forEach((part, i) => this.#trade(this.margins[i]!, -part));
+        parts.forEach((part, i) => {
+          if (part > 0) this.#assertOpen('orders', i);
+          this.#trade(this.margins[i]!, -part);
+        });
         return;
       }
       case 'move':
@@ -221,12 +240,17 @@ export class PaperPortfolio implements StrategyView {
       else this.margins[target]!.wallet += amount;
       return;
     }
+    this.#assertOpen('withdrawals', Math.max(0, from));
     const { withdrawalFeeQuote, minWithdrawalQuote } = this.terms;
     this.#assert(
       amount > withdrawalFeeQuote && amount >= minWithdrawalQuote,
       `withdrawing ${amount} from ${role}`,
     );
     this.#shipments.push({ to: target, amount: amount - withdrawalFeeQuote });
+  }
+
+  #assertOpen(what: Stoppable, venue: number): void {
+    this.#assert(!this.stopped[what].has(venue), `${what} while they are stopped, at ${venue}`);
   }
 
   #assert(condition: boolean, what: string): void {
