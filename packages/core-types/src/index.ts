@@ -38,6 +38,7 @@ export * from './config/nearest.js';
 export * from './config/normalise.js';
 export * from './config/parse-run-config.js';
 export * from './config/plain-json.js';
+export * from './config/scenario.js';
 export * from './config/shape-violations.js';
 export * from './config/venue-requirements.js';
 export * from './config/violation.js';

@@ -144,6 +144,12 @@ export const ERROR_REGISTRY = {
     message: 'A market view was read after the clock had moved',
     resolution: 'Ask getData again, or keep a copy() instead of the view.',
   },
+  'DATA-006': {
+    component: 'DataProvider',
+    severity: 'CRITICAL',
+    message: 'A shock does not fit the data',
+    resolution: 'Name series and columns that the run reads, and a time in which they have rows.',
+  },
   'CFG-001': {
     component: 'Configuration',
     severity: 'CRITICAL',
