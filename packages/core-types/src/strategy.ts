@@ -24,9 +24,9 @@ export interface SpotRoleView {
   /** The same of the asset; Infinity where the venue does not pay it out. */
   readonly withdrawalFeeBase: number;
   readonly minWithdrawalBase: number;
-  /** False while the venue refuses orders. */
+  /** Whether orders are taken now; a decision with one that is refused ends a backtest. */
   readonly takesOrders: boolean;
-  /** False while the venue lets nothing leave it. */
+  /** Whether money may leave the venue now. Between its own wallets it always moves. */
   readonly paysOut: boolean;
 }
 
@@ -46,14 +46,16 @@ export interface HedgeRoleView {
   readonly costRate: number;
   /** Whether moving money to or from the spot wallet stays inside the venue: at once and free. */
   readonly sharesSpotVenue: boolean;
-  readonly takesOrders: boolean;
-  readonly paysOut: boolean;
   /** Mean rate of the last seven days, as a yearly rate: positive is received by a short. NaN where there is no history. */
   readonly fundingApr: number;
   /** Taken from what is withdrawn; what arrives is less by this. */
   readonly withdrawalFeeQuote: number;
   /** The venue lets go of no less than this at once. */
   readonly minWithdrawalQuote: number;
+  /** Whether orders are taken now; a decision with one that is refused ends a backtest. */
+  readonly takesOrders: boolean;
+  /** Whether money may leave the venue now. Between its own wallets it always moves. */
+  readonly paysOut: boolean;
 }
 
 /**

@@ -142,6 +142,8 @@ export const INTERVALS = ['1m', '5m', '15m', '30m', '1h', '4h', '8h', '1d'] as c
 
 export const runConfigSchema = z.strictObject({
   mode: z.string().min(1),
+  /** The stress scenario that the run's settings and data come from. None by default; whoever loads one writes it here. */
+  scenario: z.string().min(1).optional(),
   /** What the portfolio is counted in, and what the capital comes in as. */
   share_class: z.enum(SHARE_CLASSES),
   asset: z.string().min(1),

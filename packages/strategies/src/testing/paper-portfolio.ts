@@ -47,7 +47,7 @@ export class PaperPortfolio implements StrategyView {
   cash: number;
   riskLevel: RiskLevel = 'ok';
   payable = 0;
-  /** By venue, the spot venue first where it has a part of the hedge. */
+  /** Venues, by place of the hedge, that take no orders or let no money leave; 0 is the spot wallet's too. */
   closed = new Set<number>();
   frozen = new Set<number>();
   fundingApr = 0.1;
@@ -166,19 +166,23 @@ export class PaperPortfolio implements StrategyView {
     const lots = roundToStep(leg.amount, lotBase, 'down');
     switch (leg.does) {
       case 'buy':
+        this.#assertOpen('orders', 0);
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         this.#assert(lots * this.price <= this.cash, `buying ${lots} with ${this.cash}`);
         this.cash -= lots * this.price;
         this.base += lots * (1 - feeRate);
         return;
       case 'sell':
+        this.#assertOpen('orders', 0);
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         this.#assert(lots <= this.base + 1e-9, `selling ${lots} of ${this.base}`);
         this.base -= lots;
         this.cash += lots * roundToStep(this.price, this.terms.tickQuote, 'down') * (1 - feeRate);
         return;
       case 'cover': {
-        const margin = this.margins[Number(/\d+/.exec(leg.role)![0])]!;
+        const place = Number(/\d+/.exec(leg.role)![0]);
+        const margin = this.margins[place]!;
+        this.#assertOpen('orders', place);
         this.#assert(lots <= -margin.position + 1e-9, `covering ${lots} of ${margin.position}`);
         this.#trade(margin, lots);
         return;
@@ -186,7 +190,10 @@ export class PaperPortfolio implements StrategyView {
       case 'short': {
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         const parts = this.#split(leg.amount);
-        parts.forEach((part, i) => this.#trade(this.margins[i]!, -part));
+        parts.forEach((part, i) => {
+          if (part > 0) this.#assertOpen('orders', i);
+          this.#trade(this.margins[i]!, -part);
+        });
         return;
       }
       case 'move':
@@ -238,12 +245,17 @@ export class PaperPortfolio implements StrategyView {
       else this.margins[target]!.wallet += amount;
       return;
     }
+    this.#assertOpen('withdrawals', Math.max(0, from));
     const { withdrawalFeeQuote, minWithdrawalQuote } = this.terms;
     this.#assert(
       amount > withdrawalFeeQuote && amount >= minWithdrawalQuote,
       `withdrawing ${amount} from ${role}`,
     );
     this.#shipments.push({ to: target, amount: amount - withdrawalFeeQuote });
+  }
+
+  #assertOpen(what: Stoppable, venue: number): void {
+    this.#assert(!this.stopped[what].has(venue), `${what} while they are stopped, at ${venue}`);
   }
 
   #assert(condition: boolean, what: string): void {

@@ -6,6 +6,7 @@ import { hedgeAllocationRule } from './hedge-allocation-rule.js';
 import { leverageRule } from './leverage-rule.js';
 import { marginTiersRule } from './margin-tiers-rule.js';
 import { modeRule } from './mode-rule.js';
+import { outagesRule } from './outages-rule.js';
 import { requirementsRule } from './requirements-rule.js';
 import { riskThresholdsRule } from './risk-thresholds-rule.js';
 import type { Rule } from './rule.js';
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   marginTiersRule,
   changesRule,
   deleveragingRule,
+  outagesRule,
   chainRule,
   stakingPlanRule,
   riskThresholdsRule,
