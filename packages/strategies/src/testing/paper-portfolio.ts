@@ -166,14 +166,14 @@ export class PaperPortfolio implements StrategyView {
     const lots = roundToStep(leg.amount, lotBase, 'down');
     switch (leg.does) {
       case 'buy':
-        this.#assertOpen('orders', 0);
+        this.#assertOpen('closed', 0);
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         this.#assert(lots * this.price <= this.cash, `buying ${lots} with ${this.cash}`);
         this.cash -= lots * this.price;
         this.base += lots * (1 - feeRate);
         return;
       case 'sell':
-        this.#assertOpen('orders', 0);
+        this.#assertOpen('closed', 0);
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         this.#assert(lots <= this.base + 1e-9, `selling ${lots} of ${this.base}`);
         this.base -= lots;
@@ -182,7 +182,7 @@ export class PaperPortfolio implements StrategyView {
       case 'cover': {
         const place = Number(/\d+/.exec(leg.role)![0]);
         const margin = this.margins[place]!;
-        this.#assertOpen('orders', place);
+        this.#assertOpen('closed', place);
         this.#assert(lots <= -margin.position + 1e-9, `covering ${lots} of ${margin.position}`);
         this.#trade(margin, lots);
         return;
@@ -191,7 +191,7 @@ export class PaperPortfolio implements StrategyView {
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         const parts = this.#split(leg.amount);
         parts.forEach((part, i) => {
-          if (part > 0) this.#assertOpen('orders', i);
+          if (part > 0) this.#assertOpen('closed', i);
           this.#trade(this.margins[i]!, -part);
         });
         return;
@@ -245,7 +245,7 @@ export class PaperPortfolio implements StrategyView {
       else this.margins[target]!.wallet += amount;
       return;
     }
-    this.#assertOpen('withdrawals', Math.max(0, from));
+    this.#assertOpen('frozen', Math.max(0, from));
     const { withdrawalFeeQuote, minWithdrawalQuote } = this.terms;
     this.#assert(
       amount > withdrawalFeeQuote && amount >= minWithdrawalQuote,
@@ -254,8 +254,8 @@ export class PaperPortfolio implements StrategyView {
     this.#shipments.push({ to: target, amount: amount - withdrawalFeeQuote });
   }
 
-  #assertOpen(what: Stoppable, venue: number): void {
-    this.#assert(!this.stopped[what].has(venue), `${what} while they are stopped, at ${venue}`);
+  #assertOpen(what: 'closed' | 'frozen', venue: number): void {
+    this.#assert(!this[what].has(venue), `what it has ${what} at venue ${venue}`);
   }
 
   #assert(condition: boolean, what: string): void {
