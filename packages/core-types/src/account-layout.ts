@@ -2,6 +2,7 @@ import {
   AccountTable,
   IN_TRANSIT,
   balanceId,
+  claimableId,
   debtId,
   inTransitId,
   isolatedMarginId,
@@ -156,12 +157,9 @@ function chainAccounts(config: RunConfig): AccountSpec[] {
         { id: debtId(venue, asset), venue, bucket: 'debt', kind: 'lending_debt', asset },
       ]),
     ),
-    ...staking.map((venue): AccountSpec => ({
-      id: queueId(venue, 'ETH'),
-      venue,
-      bucket: 'queue',
-      kind: 'claim',
-      asset: 'ETH',
-    })),
+    ...staking.flatMap((venue): AccountSpec[] => [
+      { id: queueId(venue, 'ETH'), venue, bucket: 'queue', kind: 'claim', asset: 'ETH' },
+      { id: claimableId(venue, 'ETH'), venue, bucket: 'claimable', kind: 'claim', asset: 'ETH' },
+    ]),
   ];
 }

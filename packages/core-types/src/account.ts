@@ -5,7 +5,7 @@ import type { AccountIndex, AssetSymbol, InstrumentSymbol, VenueId } from './uni
  *
  * `balance` is a plain amount of its asset, tokens of a staking protocol included. `lending_supply` and `lending_debt`
  * are scaled by the protocol's index: quantity x index is what is owed to us or, negative, by us. `claim` is what a
- * withdrawal queue has accepted and not yet paid.
+ * withdrawal queue has accepted and not yet paid: in the bucket `queue` while it waits, in `claimable` once finalised.
  *
  * A perpetual position is two accounts: `perp_position` holds signed base units and `perp_open_value` the quote that
  * opening it brought in (short +, long -). Position x mark + open value is the unrealised profit; closing moves the
@@ -25,7 +25,16 @@ export type AccountKind =
  * margin set aside for one perp position.
  */
 export type Bucket =
-  'spot' | 'margin' | 'isolated' | 'perp' | 'wallet' | 'supply' | 'debt' | 'queue' | 'in_transit';
+  | 'spot'
+  | 'margin'
+  | 'isolated'
+  | 'perp'
+  | 'wallet'
+  | 'supply'
+  | 'debt'
+  | 'queue'
+  | 'claimable'
+  | 'in_transit';
 
 /** A place where a quantity of one asset is held; numbered once at start. */
 export interface Account {
@@ -96,6 +105,9 @@ export function debtId(venue: VenueId, asset: AssetSymbol): string {
 }
 export function queueId(venue: VenueId, asset: AssetSymbol): string {
   return balanceId(venue, 'queue', asset);
+}
+export function claimableId(venue: VenueId, asset: AssetSymbol): string {
+  return balanceId(venue, 'claimable', asset);
 }
 export function inTransitId(asset: AssetSymbol): string {
   return `${IN_TRANSIT}:${asset}`;

@@ -48,6 +48,8 @@ export interface RunSummary {
   readonly pnl: Readonly<Record<'total' | AttributionTerm, number>>;
   readonly executions: number;
   readonly liquidations: number;
+  /** Steps at which the strategy stayed out because entering would not have paid. */
+  readonly gated_steps: number;
   readonly config_hash: string;
   readonly data_hash: string;
   readonly result_hash: string;

@@ -3,7 +3,7 @@ import { chooseVenue, type Errand } from './venue-choice.js';
 import { chainConfig } from './testing/chain-fixtures.js';
 import { threeVenues } from './testing/fixtures.js';
 
-const of = (lst_type: 'lido' | 'etherfi' | null) =>
+const of = (lst_type: 'lido' | 'etherfi') =>
   chainConfig((config) => Object.assign(config, { lst_type }));
 const trade = (does: 'buy' | 'sell', token: string, inAtomic = false): Errand => ({
   does,
@@ -36,7 +36,8 @@ describe('the choice of a venue', () => {
   });
 
   it('does not guess between two staking protocols, but takes the only one', () => {
-    expect(chooseVenue({ does: 'stake' }, of(null))).toBeUndefined();
+    const unnamed = { ...of('lido'), lst_type: null };
+    expect(chooseVenue({ does: 'stake' }, unnamed)).toBeUndefined();
     const only = chainConfig(({ venues, venue_configs }) => {
       Object.assign(venues.execution_subscriptions, { staking: ['lido'] });
       delete venue_configs['etherfi'];

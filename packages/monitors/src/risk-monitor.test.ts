@@ -134,6 +134,32 @@ describe('level by drift of the hedge', () => {
   });
 });
 
+describe('levels by what is at risk', () => {
+  const levels = ({ risk }: TestPortfolio) => {
+    const { margin, health, discount, drift, data, worst } = risk.levels;
+    return { margin, health, discount, drift, data, worst };
+  };
+  const calm = { margin: 'ok', health: 'ok', discount: 'ok', drift: 'ok', data: 'ok' };
+
+  it('are told apart, and the worst of them is the level', () => {
+    const portfolio = book({ spot: 1, perp: -0.95, margin: 100 });
+    expect(levels(portfolio)).toEqual({
+      ...calm,
+      margin: 'critical',
+      drift: 'warning',
+      worst: 'critical',
+    });
+    expect(portfolio.risk.level).toBe('critical');
+  });
+
+  it('know old data from a bad hedge', () => {
+    const portfolio = book({ spot: 1, perp: -1, margin: 1e6 });
+    expect(levels(portfolio)).toEqual({ ...calm, worst: 'ok' });
+    portfolio.risk.updateState(T0 + TWO_HOURS_MS + 1);
+    expect(levels(portfolio)).toEqual({ ...calm, data: 'warning', worst: 'warning' });
+  });
+});
+
 describe('level by age of the data', () => {
   function seenAt(at: number, renewed: Prices = {}): TestPortfolio {
     const portfolio = new TestPortfolio();

@@ -15,8 +15,9 @@ import type { PositionMonitor } from './position-monitor.js';
 import { DataAge, marketSeries, protocolSeries } from './risk/data-age.js';
 import { finiteOrNull } from './risk/finite-or-null.js';
 import { LendingRisk } from './risk/lending-risk.js';
-import { LEVELS, OK, WARNING, levelAbove } from './risk/level.js';
+import { OK, WARNING, levelAbove } from './risk/level.js';
 import { PerpRisk } from './risk/perp-risk.js';
+import { RiskLevels } from './risk/risk-levels.js';
 import { StakingRisk } from './risk/staking-risk.js';
 
 export interface WatchedParts {
@@ -45,6 +46,8 @@ export class RiskMonitor {
   readonly withdrawable: Float64Array;
   readonly lending: LendingRisk;
   readonly staking: StakingRisk;
+  /** What each of these comes to, as of the last update; one object, which stays. */
+  readonly levels = new RiskLevels();
   readonly #perps: PerpRisk;
   readonly #parts: WatchedParts;
   readonly #thresholds: RunConfig['component_config']['risk_monitor'];
@@ -52,7 +55,6 @@ export class RiskMonitor {
   readonly #marketData: DataAge;
   readonly #protocolData: DataAge;
   readonly #agesMs = new Float64Array(2);
-  #level = OK;
 
   constructor(config: RunConfig, parts: WatchedParts) {
     const { accounts, values, data } = parts;
@@ -78,28 +80,23 @@ export class RiskMonitor {
     const view = data.getData(timestampMs);
     const { quantities } = positions;
     const limits = this.#thresholds;
-    const drift = levelAbove(
-      exposure.deltaDrift,
-      limits.delta_drift_warning,
-      limits.delta_drift_critical,
-    );
     this.#marketData.measure(timestampMs, view, this.#agesMs, MARKET_AGE);
     this.#protocolData.measure(timestampMs, view, this.#agesMs, PROTOCOL_AGE);
     const isOld =
       this.#agesMs[MARKET_AGE]! > limits.data_age_warning_seconds * SECOND_MS ||
       this.#agesMs[PROTOCOL_AGE]! > limits.protocol_data_age_warning_seconds * SECOND_MS;
-    this.#level = Math.max(
+    this.levels.set(
       this.#perps.update(timestampMs, view, quantities),
       this.lending.update(timestampMs, view, quantities),
       this.staking.update(view, quantities),
-      drift,
+      levelAbove(exposure.deltaDrift, limits.delta_drift_warning, limits.delta_drift_critical),
       isOld ? WARNING : OK,
     );
     this.health.updated(timestampMs);
   }
 
   get level(): RiskLevel {
-    return LEVELS[this.#level]!;
+    return this.levels.worst;
   }
 
   /** Of the lending venue where it is lowest; Infinity without debt. */

@@ -29,6 +29,7 @@ export const exampleSummary: RunSummary = {
   pnl: { ...none, total: 83_412.114, funding: 85_000.114, fees: -1_588, residual: 1e-9 },
   executions: 1234,
   liquidations: 0,
+  gated_steps: 0,
   config_hash: 'c'.repeat(64),
   data_hash: 'd'.repeat(64),
   result_hash: '0123456789abcdef'.repeat(4),

@@ -72,6 +72,7 @@ function worldConfig(change: VenueChanges): RunConfig {
   return parseRunConfig({
     ...config,
     mode: 'by_hand',
+    lst_type: 'lido',
     hedge_allocation: { binance: 0.5, bybit: 0.5 },
     venues: {
       data_subscriptions: [],

@@ -1,6 +1,4 @@
 import {
-  DAY_MS,
-  YEAR_MS,
   priceSource,
   splitSymbol,
   type AssetSymbol,
@@ -9,8 +7,9 @@ import {
 } from '@basis/core-types';
 import { ValueTree, type ValueNodeSpec } from '@basis/maths';
 import { showTime } from '../checks/finding.js';
+import { RATE_WINDOW_MS } from '../series/derive-columns.js';
+import { growthApr } from '../series/growth-apr.js';
 import { columnOf, type SeriesData } from '../series/series-data.js';
-import { upperBound } from './upper-bound.js';
 
 /** A series and its visible row; -1 before the first. */
 export interface VisibleRow {
@@ -19,8 +18,6 @@ export interface VisibleRow {
 }
 
 type Nested<Value> = Record<string, Record<string, Value>>;
-
-const STAKING_WINDOW_MS = 7 * DAY_MS;
 
 /**
  * The market as a document. Prices are in USD, found and converted as those of a portfolio are (`priceSource`). What is
@@ -114,12 +111,8 @@ function stakingAprs(rows: readonly VisibleRow[]): Record<AssetSymbol, number> {
   const aprs: Record<AssetSymbol, number> = {};
   for (const { series, row } of rows) {
     const rates = columnOf(series, 'exchange_rate')!;
-    const times = series.visibleMs;
-    const from = Math.max(0, upperBound(times, times[row]! - STAKING_WINDOW_MS) - 1);
-    const elapsedMs = times[row]! - times[from]!;
-    if (elapsedMs > 0) {
-      aprs[series.symbol] = (rates[row]! / rates[from]! - 1) * (YEAR_MS / elapsedMs);
-    }
+    const apr = growthApr(series.visibleMs, rates, row, RATE_WINDOW_MS);
+    if (!Number.isNaN(apr)) aprs[series.symbol] = apr;
   }
   return aprs;
 }

@@ -102,13 +102,102 @@ describe('the volume of 24 hours', () => {
   });
 });
 
+/** What a column says at the rows that came on these days. */
+function onDays(
+  id: string,
+  column: string,
+  days: readonly number[],
+  columns: Record<string, number[]>,
+): number[] {
+  const timestampsMs = days.map((day) => START_MS + day * DAY_MS);
+  const provider = provide({ id, timestampsMs, columns });
+  const field = provider.field(id, column);
+  return timestampsMs.map((at) => provider.getData(at).value(field));
+}
+
+describe('the mean of the funding rates of seven days', () => {
+  const FUNDING = 'funding/binance/BTC-USDT';
+  /** Rates are small; counted in 1024ths, which binary fractions hold exactly. */
+  const means = (days: readonly number[], rates: readonly number[]) =>
+    onDays(FUNDING, 'rate_mean_7d', days, { rate: rates.map((rate) => rate / 1024) }).map(
+      (mean) => mean * 1024,
+    );
+
+  it('has the row itself and none that came seven days ago', () => {
+    expect(means([0, 1, 6, 7, 8], [7, 1, 4, 2, -4])).toEqual([7, 4, 4, 7 / 3, 2 / 3]);
+  });
+
+  it('is the row alone after a hole of more than seven days', () => {
+    expect(means([0, 1, 9], [8, 2, 5])).toEqual([8, 5, 5]);
+  });
+
+  it('counts rates, not time: stamps that come more often weigh more', () => {
+    expect(means([0, 1, 1.25, 1.5], [4, 2, 2, 0])).toEqual([4, 3, 8 / 3, 2]);
+  });
+
+  it('knows nothing of rows that are to come', () => {
+    const whole = means([0, 1, 2, 3], [1, 2, 3, 4]);
+    expect(means([0, 1], [1, 2])).toEqual(whole.slice(0, 2));
+  });
+});
+
+describe('growth over seven days as a yearly rate', () => {
+  // From 100, by 1 a day: 7 days later by 7 of what stood then.
+  const days = [0, 1, 7, 8];
+  const values = [100, 101, 107, 108];
+  const expected = [NaN, 0.01 * 365, (0.07 * 365) / 7, ((108 / 101 - 1) * 365) / 7];
+  const close = (numbers: readonly number[]) =>
+    numbers.map((number) => (Number.isNaN(number) ? NaN : (expect.closeTo(number, 12) as number)));
+  const flat = values.map(() => 1);
+
+  it('of a staking token is that of its rate: none before a second row', () => {
+    const columns = { exchange_rate: values, market_price_eth: flat };
+    expect(onDays('lst/wstETH', 'growth_apr_7d', days, columns)).toEqual(close(expected));
+  });
+
+  it('of a reserve is that of its two indexes, whatever rates it tells', () => {
+    const columns = {
+      liquidity_index: values,
+      variable_borrow_index: values.map((value) => 2 * value - 100),
+      supply_apr: flat,
+      borrow_apr: flat,
+      oracle_price_usd: flat,
+    };
+    const aprs = (column: string) => onDays('aave_v3/WETH', column, days, columns);
+    expect(aprs('supply_apr_7d')).toEqual(close(expected));
+    expect(aprs('borrow_apr_7d')).toEqual(
+      close([NaN, 0.02 * 365, (0.14 * 365) / 7, ((116 / 102 - 1) * 365) / 7]),
+    );
+  });
+
+  it('over a hole is the rate of the time since the last row before it', () => {
+    const columns = { exchange_rate: [1, 1.1, 1.21], market_price_eth: [1, 1, 1] };
+    expect(onDays('lst/wstETH', 'growth_apr_7d', [0, 10, 12], columns)).toEqual(
+      close([NaN, (0.1 * 365) / 10, (0.21 * 365) / 12]),
+    );
+  });
+
+  it('is negative after a slashing', () => {
+    const columns = { exchange_rate: [1.2, 1.14], market_price_eth: [1, 1] };
+    expect(onDays('lst/wstETH', 'growth_apr_7d', [0, 7], columns)[1]).toBeCloseTo(
+      (-0.05 * 365) / 7,
+      12,
+    );
+  });
+});
+
 describe('derived columns', () => {
   it('are named by their series and change neither the hash of the data nor a snapshot', () => {
-    const series = () => [candles('spot/binance/BTC-USDT'), reserve()];
+    const series = () => [
+      candles('spot/binance/BTC-USDT'),
+      reserve(),
+      rows('funding/binance/BTC-USDT', { rate: [1e-4, 2e-4] }),
+    ];
     const plain = provide(...series());
     const read = provide(...series());
     read.field('aave_v3/USDT', 'liquidity_index_floor');
     read.field('spot/binance/BTC-USDT', 'volume_24h');
+    read.field('funding/binance/BTC-USDT', 'rate_mean_7d');
     expect(read.find('spot/binance/BTC-USDT')!.columns).toContain('volume_24h');
     expect(read.dataHash).toBe(plain.dataHash);
     expect(read.getData(START_MS + DAY_MS).copy()).toEqual(plain.getData(START_MS + DAY_MS).copy());

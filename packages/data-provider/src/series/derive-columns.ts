@@ -1,6 +1,10 @@
 import { DAY_MS, type DurationMs } from '@basis/core-types';
 import { indexFloors } from '@basis/maths';
+import { growthApr } from './growth-apr.js';
 import { columnOf, type SeriesData } from './series-data.js';
+
+/** What decisions call the rate of now: long enough that a day out of line does not count, short enough to follow. */
+export const RATE_WINDOW_MS = 7 * DAY_MS;
 
 /**
  * A column that follows from the series' own, each row from earlier rows alone. It can be read like any other and is
@@ -14,14 +18,29 @@ export interface DerivedColumn {
 /** What can be derived from a series whose rows are in order. Nothing is worked out before it is asked for. */
 export function derivedColumns(series: SeriesData): readonly DerivedColumn[] {
   const column = (name: string) => columnOf(series, name)!;
+  const growth = (name: string, of: string) => ({
+    name,
+    derive: () => growthAprs(series.visibleMs, column(of)),
+  });
   if (series.kind === 'aave_v3') {
-    const floors = (index: string, rate: string, growth: 'linear' | 'compounded') => ({
+    const floors = (index: string, rate: string, form: 'linear' | 'compounded') => ({
       name: `${index}_floor`,
-      derive: () => indexFloors(series.visibleMs, column(index), column(rate), growth),
+      derive: () => indexFloors(series.visibleMs, column(index), column(rate), form),
     });
     return [
       floors('liquidity_index', 'supply_apr', 'linear'),
       floors('variable_borrow_index', 'borrow_apr', 'compounded'),
+      growth('supply_apr_7d', 'liquidity_index'),
+      growth('borrow_apr_7d', 'variable_borrow_index'),
+    ];
+  }
+  if (series.kind === 'lst') return [growth('growth_apr_7d', 'exchange_rate')];
+  if (series.kind === 'funding') {
+    return [
+      {
+        name: 'rate_mean_7d',
+        derive: () => trailingMeans(series.visibleMs, column('rate'), RATE_WINDOW_MS),
+      },
     ];
   }
   if (series.intervalMs > 0 && columnOf(series, 'volume') !== undefined) {
@@ -33,6 +52,24 @@ export function derivedColumns(series: SeriesData): readonly DerivedColumn[] {
     ];
   }
   return [];
+}
+
+function growthAprs(timesMs: Float64Array, values: Float64Array): Float64Array {
+  return values.map((_, row) => growthApr(timesMs, values, row, RATE_WINDOW_MS));
+}
+
+/** By row: the mean of the values that `trailingSums` adds up. */
+function trailingMeans(
+  timesMs: Float64Array,
+  values: Float64Array,
+  windowMs: DurationMs,
+): Float64Array {
+  const counts = trailingSums(
+    timesMs,
+    values.map(() => 1),
+    windowMs,
+  );
+  return trailingSums(timesMs, values, windowMs).map((sum, row) => sum / counts[row]!);
 }
 
 /**

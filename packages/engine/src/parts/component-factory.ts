@@ -116,8 +116,9 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   const { tolerance_relative } = config.component_config.reconciliation_component;
   const reconciliation = new ReconciliationComponent(accounts, positions, tolerance_relative, mode);
   const interfaces = new ExecutionInterfaceManager(config, accounts, positions, data);
+  const strategy = input.strategies.create(config);
   const recorder = new TimestepRecorder(
-    { accounts, positions, exposure, risk, pnl },
+    { accounts, positions, exposure, risk, pnl, gauges: strategy.gauges },
     input.results,
   );
   const execution = new VenueManager({
@@ -166,7 +167,7 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     pnl_calculator: pnl,
     position_update_handler: updates,
     reconciliation_component: reconciliation,
-    strategy_manager: input.strategies.create(config),
+    strategy_manager: strategy,
     execution_manager: execution,
     config,
     accounts,

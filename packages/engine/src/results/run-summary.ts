@@ -68,6 +68,7 @@ export function runSummary(parts: EngineComponents, facts: SummaryFacts): RunSum
     },
     executions: recorder.executions,
     liquidations: updates.liquidations,
+    gated_steps: recorder.gatedSteps,
     config_hash: configHash(config),
     data_hash: data.dataHash,
     result_hash: recorder.resultHash,

@@ -3,6 +3,7 @@ import {
   type AccountTable,
   type EpochMs,
   type ExecutionRecord,
+  type Gauges,
   type JsonObject,
   type ResultsSink,
 } from '@basis/core-types';
@@ -23,7 +24,13 @@ export interface RecordedParts {
   readonly exposure: ExposureMonitor;
   readonly risk: RiskMonitor;
   readonly pnl: PnLMonitor;
+  /** What the strategy wants to have recorded. */
+  readonly gauges?: Gauges | undefined;
 }
+
+/** A gauge of this name that stands at 1 says that the strategy stayed out because entering would not have paid. */
+const GATE_CLOSED = 'gate_closed';
+const NO_GAUGES: Gauges = { names: [], values: new Float64Array(0) };
 
 /**
  * Writes one row per step into a reused buffer and hands full buffers to the hash and to the sink. The columns are the
@@ -33,6 +40,9 @@ export class TimestepRecorder {
   readonly columns: readonly string[];
   readonly statistics = new ReturnStatistics();
   readonly #parts: RecordedParts;
+  readonly #gauges: Gauges;
+  /** Place of `gate_closed` among the gauges; -1 without one. */
+  readonly #gate: number;
   readonly #sink: ResultsSink;
   readonly #buffer: Float64Array;
   readonly #bytes: Uint8Array;
@@ -43,10 +53,13 @@ export class TimestepRecorder {
   #rowsDelivered = 0;
   #steps = 0;
   #executions = 0;
+  #gatedSteps = 0;
 
   constructor(parts: RecordedParts, sink: ResultsSink) {
     this.#parts = parts;
     this.#sink = sink;
+    this.#gauges = parts.gauges ?? NO_GAUGES;
+    this.#gate = this.#gauges.names.indexOf(GATE_CLOSED);
     this.columns = [
       'timestamp',
       'equity',
@@ -56,6 +69,7 @@ export class TimestepRecorder {
       'accrued_funding',
       `net_delta_${parts.exposure.asset}`,
       'health_factor',
+      ...this.#gauges.names,
       ...parts.risk.venues.map((venue) => `margin_ratio_${venue}`),
       ...parts.accounts.accounts.map((account) => account.id),
     ];
@@ -68,6 +82,10 @@ export class TimestepRecorder {
   }
   get executions(): number {
     return this.#executions;
+  }
+  /** Rows at which the strategy's gate was closed. */
+  get gatedSteps(): number {
+    return this.#gatedSteps;
   }
 
   /** Equity, equity in liquidation and units as the last row has them; 0 before the first. */
@@ -107,6 +125,9 @@ export class TimestepRecorder {
     row[at++] = pnl.accruedFunding + 0;
     row[at++] = exposure.netDelta + 0;
     row[at++] = risk.healthFactor;
+    const { names, values } = this.#gauges;
+    for (let i = 0; i < names.length; i++) row[at++] = values[i]! + 0;
+    if (this.#gate >= 0 && values[this.#gate] === 1) this.#gatedSteps += 1;
     for (let venue = 0; venue < risk.marginRatio.length; venue++)
       row[at++] = risk.marginRatio[venue]!;
     for (let i = 0; i < positions.quantities.length; i++) row[at++] = positions.quantities[i]! + 0;
@@ -154,6 +175,7 @@ export class TimestepRecorder {
     return {
       steps: this.#steps,
       executions: this.#executions,
+      gated_steps: this.#gatedSteps,
       hash: this.#hash.save(),
       statistics: this.statistics.save(),
       rows_in_buffer: this.#rowsInBuffer,
@@ -166,6 +188,7 @@ export class TimestepRecorder {
     const saved = state as unknown as {
       steps: number;
       executions: number;
+      gated_steps: number;
       hash: { rows: string; executions: string };
       statistics: number[];
       rows_in_buffer: number;
@@ -173,6 +196,7 @@ export class TimestepRecorder {
     };
     this.#steps = saved.steps;
     this.#executions = saved.executions;
+    this.#gatedSteps = saved.gated_steps;
     this.#hash.load(saved.hash);
     this.statistics.load(saved.statistics);
     this.#rowsInBuffer = saved.rows_in_buffer;

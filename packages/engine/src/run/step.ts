@@ -22,6 +22,8 @@ export function runStep(
   playWindow(parts, from, t);
   const { position_update_handler: updates } = parts;
   updates.observe(t);
+  // What a strategy does not write at a step is not left from an earlier one.
+  parts.strategy_manager.gauges?.values.fill(0);
   // While something is under way the strategy would decide on a position that is half changed.
   const decision = parts.execution_manager.isIdle ? decide(parts, strategyState, t) : HOLD;
   if (decision !== HOLD) {

@@ -139,6 +139,14 @@ describe('the market price of a staking token', () => {
   });
 });
 
+it('a loan and a discount are told apart', () => {
+  const deep = { rows: { 'lst/wstETH': { market_price_eth: 1.2 * 0.98 } } };
+  const { levels } = holding({ [chain.SUPPLY_WSTETH]: 10, [chain.DEBT_WETH]: -9.6 }, deep).risk;
+  expect([levels.health, levels.discount, levels.margin]).toEqual(['critical', 'warning', 'ok']);
+  const { levels: sold } = holding({ [chain.ETH]: 10, [chain.DEBT_WETH]: 0 }, deep).risk;
+  expect([sold.health, sold.discount, sold.worst]).toEqual(['ok', 'ok', 'ok']);
+});
+
 describe('the age of what the chain says', () => {
   // Rates are recorded daily: a day and a half is one row missed.
   const LIMIT_MS = 1.5 * DAY_MS;

@@ -193,8 +193,12 @@ describe('after any sequence of transactions', () => {
   });
 
   it('what converts is worth as much as it becomes, at the rates of its moment', () => {
-    const plain = new Set(['alchemy:wallet:ETH', 'alchemy:wallet:WETH', 'alchemy:wallet:stETH']);
-    plain.add('alchemy:wallet:eETH').add('lido:queue:ETH').add('etherfi:queue:ETH');
+    const tokens = ['ETH', 'WETH', 'stETH', 'eETH'].map((token) => `alchemy:wallet:${token}`);
+    const claims = ['lido', 'etherfi'].flatMap((venue) => [
+      `${venue}:queue:ETH`,
+      `${venue}:claimable:ETH`,
+    ]);
+    const plain = new Set([...tokens, ...claims]);
     fc.assert(
       fc.property(anything, ([market, sequence]) => {
         const test = start(market);
@@ -232,6 +236,7 @@ describe('after any sequence of transactions', () => {
         for (const venue of ['lido', 'etherfi']) {
           test.transact([claim(venue)]);
           expect(test.held(`${venue}:queue:ETH`)).toBe(0);
+          expect(test.held(`${venue}:claimable:ETH`)).toBe(0);
         }
       }),
       RUNS,

@@ -149,6 +149,7 @@ export function chainWorld(
   const subscribe: ConfigChange = (_binance, _okx, config) => {
     const venues = chainVenues();
     change(venues, config);
+    Object.assign(config, { lst_type: 'lido' });
     Object.assign(config.venue_configs, venues);
     Object.assign(config.venues.execution_subscriptions, {
       lending: ['aave_v3'],

@@ -12,7 +12,6 @@ import {
   type Rows,
   type TestWorld,
 } from '../../testing/test-world.js';
-import type { SimStaking } from './sim-staking.js';
 
 const ETH = 'alchemy:wallet:ETH';
 const STETH = 'alchemy:wallet:stETH';
@@ -283,13 +282,14 @@ describe('a call of a staking protocol is undone', () => {
   });
 });
 
-it('its readers say what could be claimed', () => {
+it('says when a claim is due, and holds it apart from then on', () => {
   const test = world();
   test.deposit('alchemy', 'wallet', 'weETH', 10);
-  const etherfi = test.world.venue('etherfi') as SimStaking;
+  const etherfi = test.world.venue('etherfi')!;
+  const claims = () => [test.held('etherfi:queue:ETH'), test.held('etherfi:claimable:ETH')];
   done(test.transact([requestWithdrawal('etherfi', 'weETH', 10)]));
-  expect([etherfi.claimableEth, etherfi.nextEventAt()]).toEqual([0, day(5)]);
+  expect([...claims(), etherfi.nextEventAt()]).toEqual([10.5, 0, day(5)]);
   test.moveTo(day(5));
-  expect([etherfi.claimableEth, etherfi.nextEventAt()]).toEqual([10.5, Infinity]);
+  expect([...claims(), etherfi.nextEventAt()]).toEqual([0, 10.5, Infinity]);
   expect(test.held(WEETH)).toBe(0);
 });

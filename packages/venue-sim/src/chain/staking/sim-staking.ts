@@ -1,6 +1,7 @@
 import {
   DatedConfig,
   SECOND_MS,
+  claimableId,
   lstSeries,
   queueId,
   rewardsSeries,
@@ -72,8 +73,10 @@ export class SimStaking extends AccountVenue implements Protocol {
     this.#data = data;
     this.#rateField = data.field(lstSeries(wrapped), 'exchange_rate');
     this.#wallet = wallet;
-    const account = accounts.index(queueId(config.venue, STAKED_ASSET));
-    this.#queue = new WithdrawalQueue(this.ledger, account);
+    this.#queue = new WithdrawalQueue(this.ledger, {
+      waiting: accounts.index(queueId(config.venue, STAKED_ASSET)),
+      claimable: accounts.index(claimableId(config.venue, STAKED_ASSET)),
+    });
     const rewards = data.find(rewardsSeries(wrapped));
     if (rewards !== undefined && wallet !== undefined) {
       const staker = { rebasing, wrapped, wallet, lenders };
@@ -188,11 +191,6 @@ export class SimStaking extends AccountVenue implements Protocol {
 
   finish(): void {
     // Nothing can be left half-done here: every call stands by itself.
-  }
-
-  /** What the queue would pay now. */
-  get claimableEth(): number {
-    return this.#queue.finalisedEth;
   }
 
   override save(): Json {

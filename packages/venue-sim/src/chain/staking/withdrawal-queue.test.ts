@@ -8,6 +8,7 @@ const ETH = 'alchemy:wallet:ETH';
 const STETH = 'alchemy:wallet:stETH';
 const WSTETH = 'alchemy:wallet:wstETH';
 const QUEUE = 'lido:queue:ETH';
+const CLAIMABLE = 'lido:claimable:ETH';
 const day = (i: number) => T0 + i * DAY_MS;
 const near = (amount: number) => expect.closeTo(amount, 12) as number;
 
@@ -29,6 +30,8 @@ function world(rows: Rows = {}, change?: Parameters<typeof chainWorld>[1]): Test
 const ask = (test: TestWorld, asset: string, amount: number) =>
   done(test.transact([requestWithdrawal('lido', asset, amount)]));
 const collect = (test: TestWorld) => test.transact([claim('lido')]);
+/** What waits, and what could be claimed. */
+const claims = (test: TestWorld) => [test.held(QUEUE), test.held(CLAIMABLE)];
 
 describe('the withdrawal queue', () => {
   it('takes either form as a claim in ETH, at the rate of the moment', () => {
@@ -50,15 +53,21 @@ describe('the withdrawal queue', () => {
     ask(test, 'wstETH', 10);
     test.moveTo(day(5) - 1);
     expect(codeOf(collect(test))).toBe('VEN-007');
+    expect(claims(test)).toEqual([12, 0]);
+    let from = test.books.postings.length;
     test.moveTo(day(5));
-    expect(test.held(QUEUE)).toBe(12);
-    const [before, from] = [test.held(ETH), test.books.postings.length];
+    expect(test.posted(from)).toEqual([
+      [QUEUE, 'transfer', -12],
+      [CLAIMABLE, 'transfer', 12],
+    ]);
+    const before = test.held(ETH);
+    from = test.books.postings.length;
     done(collect(test));
     expect(test.posted(from).slice(1)).toEqual([
-      [QUEUE, 'convert', -12],
+      [CLAIMABLE, 'convert', -12],
       [ETH, 'convert', 12],
     ]);
-    expect(test.held(QUEUE)).toBe(0);
+    expect(claims(test)).toEqual([0, 0]);
     expect(test.held(ETH)).toBeCloseTo(before + 12 - CALL_GAS_ETH, 12);
     expect(codeOf(collect(test))).toBe('VEN-007');
   });
@@ -67,7 +76,7 @@ describe('the withdrawal queue', () => {
     const test = world(rateFrom(day(3), 1.26));
     ask(test, 'stETH', 1_000);
     test.moveTo(day(5));
-    expect(test.held(QUEUE)).toBe(1_000);
+    expect(claims(test)).toEqual([0, 1_000]);
     // What was not asked for did.
     expect(test.held(STETH)).toBeCloseTo(1_000 * 1.05, 9);
   });
@@ -83,11 +92,15 @@ describe('the withdrawal queue', () => {
     // 1.14 / 1.2 of it, so 5 % less: shares x rate at finalisation.
     expect(test.posted(from)).toEqual([
       [QUEUE, 'staking', near(-0.05 * 6)],
+      [QUEUE, 'transfer', near(-0.95 * 6)],
+      [CLAIMABLE, 'transfer', near(0.95 * 6)],
       [QUEUE, 'staking', near(-0.05 * 12)],
+      [QUEUE, 'transfer', near(-0.95 * 12)],
+      [CLAIMABLE, 'transfer', near(0.95 * 12)],
     ]);
     done(collect(test));
     expect(test.held(ETH)).toBeCloseTo(10 + 0.95 * 18 - 3 * CALL_GAS_ETH, 12);
-    expect(test.held(QUEUE)).toBe(0);
+    expect(claims(test)).toEqual([0, 0]);
   });
 
   it('pays a reduced request out of itself, not out of those behind it', () => {
@@ -105,7 +118,7 @@ describe('the withdrawal queue', () => {
     const test = world(rateFrom(day(5) + 1, 1.14));
     ask(test, 'stETH', 6);
     test.moveTo(day(6));
-    expect(test.held(QUEUE)).toBe(6);
+    expect(claims(test)).toEqual([0, 6]);
   });
 
   it('pays what is finalised and keeps the rest', () => {
@@ -114,8 +127,9 @@ describe('the withdrawal queue', () => {
     test.moveTo(day(2));
     ask(test, 'stETH', 1.7);
     test.moveTo(day(6));
+    expect(claims(test)).toEqual([near(1.7), 6]);
     done(collect(test));
-    expect(test.held(QUEUE)).toBeCloseTo(1.7, 12);
+    expect(claims(test)).toEqual([near(1.7), 0]);
     expect(codeOf(collect(test))).toBe('VEN-007');
     test.moveTo(day(7));
     done(collect(test));
@@ -132,7 +146,7 @@ describe('the withdrawal queue', () => {
     }
     test.moveTo(day(11));
     done(collect(test));
-    expect(test.held(QUEUE)).toBe(0);
+    expect(claims(test)).toEqual([0, 0]);
     const paid = amounts.reduce((sum, amount) => sum + amount * 1.2, 0);
     const gas = (amounts.length + 3) * CALL_GAS_ETH;
     expect(test.held(ETH)).toBeCloseTo(10 + paid - gas, 10);
@@ -237,8 +251,9 @@ it('a claim that is undone can be made again', () => {
   ask(test, 'stETH', 6);
   test.moveTo(day(5));
   expect(codeOf(test.transact([claim('lido'), stake('lido', 1_000)]))).toBe('VEN-001');
+  expect(claims(test)).toEqual([0, 6]);
   done(collect(test));
-  expect(test.held(QUEUE)).toBe(0);
+  expect(claims(test)).toEqual([0, 0]);
 });
 
 it('what waits and what is finalised is saved and loaded', () => {
@@ -250,11 +265,12 @@ it('what waits and what is finalised is saved and loaded', () => {
   const state = JSON.parse(JSON.stringify(test.world.save())) as JsonObject;
   resumed.world.load(state);
   resumed.now = test.now;
+  expect(claims(test)).toEqual([12, 6]);
   expect(resumed.world.save()).toEqual(state);
   for (const one of [test, resumed]) {
     one.moveTo(day(7));
     done(collect(one));
   }
   expect(resumed.everything()).toEqual(test.everything());
-  expect(resumed.held(QUEUE)).toBe(0);
+  expect(claims(resumed)).toEqual([0, 0]);
 });

@@ -11,22 +11,27 @@ interface QueuedRequest {
 
 export type SavedQueue = {
   readonly pending: readonly { eth: number; rate: number; finalises_at_ms: EpochMs }[];
-  readonly finalised_eth: number;
 };
+
+/** Where claims lie, in ETH: those that wait, and those that are finalised. */
+export interface QueueAccounts {
+  readonly waiting: AccountIndex;
+  readonly claimable: AccountIndex;
+}
 
 /**
  * The way out of a staking protocol: first in, first out. What is asked for earns nothing any more, but a rate that has
- * fallen by the time a request is finalised is borne by it. The account holds ETH, and nothing once all is claimed.
+ * fallen by the time a request is finalised is borne by it. What is finalised moves to an account of its own and waits
+ * there to be claimed.
  */
 export class WithdrawalQueue {
   readonly #ledger: Ledger;
-  readonly #account: AccountIndex;
+  readonly #accounts: QueueAccounts;
   #pending: QueuedRequest[] = [];
-  #finalisedEth = 0;
 
-  constructor(ledger: Ledger, account: AccountIndex) {
+  constructor(ledger: Ledger, accounts: QueueAccounts) {
     this.#ledger = ledger;
-    this.#account = account;
+    this.#accounts = accounts;
   }
 
   /** Nobody overtakes: a shorter delay for later requests does not bring them before earlier ones. Infinity for none. */
@@ -34,32 +39,31 @@ export class WithdrawalQueue {
     return this.#pending[0]?.finalisesAtMs ?? Infinity;
   }
 
-  get finalisedEth(): number {
-    return this.#finalisedEth;
-  }
-
   add(eth: number, rate: number, delayMs: number, tx: Transaction): void {
     this.#pending.push({ eth, rate, finalisesAtMs: tx.now + delayMs });
-    this.#ledger.move(tx.now, this.#account, 'convert', eth, tx.out);
+    this.#ledger.move(tx.now, this.#accounts.waiting, 'convert', eth, tx.out);
   }
 
   finalise(at: EpochMs, rate: number, out: PostingSink): void {
+    const { waiting, claimable } = this.#accounts;
     while (this.nextFinalisationMs <= at) {
       const request = this.#pending.shift()!;
       const loss = rate < request.rate ? request.eth * (1 - rate / request.rate) : 0;
-      this.#ledger.move(at, this.#account, 'staking', -loss, out);
-      this.#finalisedEth += request.eth - loss;
+      this.#ledger.move(at, waiting, 'staking', -loss, out);
+      const held = this.#ledger.get(waiting);
+      // The last request takes what is there, so that no binary dust waits for ever.
+      const eth = this.#pending.length === 0 ? held : Math.min(request.eth - loss, held);
+      this.#ledger.move(at, waiting, 'transfer', -eth, out);
+      this.#ledger.move(at, claimable, 'transfer', eth, out);
     }
   }
 
   claim(tx: Transaction): void {
-    if (!(this.#finalisedEth > 0)) throw new Revert('VEN-007', 'nothing is finalised');
-    const held = this.#ledger.get(this.#account);
-    // The last request takes what is there, so that no binary dust stays in the queue for ever.
-    const eth = this.#pending.length === 0 ? held : Math.min(this.#finalisedEth, held);
-    this.#ledger.move(tx.now, this.#account, 'convert', -eth, tx.out);
+    const { claimable } = this.#accounts;
+    const eth = this.#ledger.get(claimable);
+    if (!(eth > 0)) throw new Revert('VEN-007', 'nothing is finalised');
+    this.#ledger.move(tx.now, claimable, 'convert', -eth, tx.out);
     tx.give('ETH', eth, 'convert');
-    this.#finalisedEth = 0;
   }
 
   save(): SavedQueue {
@@ -69,16 +73,14 @@ export class WithdrawalQueue {
         rate,
         finalises_at_ms: finalisesAtMs,
       })),
-      finalised_eth: this.#finalisedEth,
     };
   }
 
-  load({ pending, finalised_eth }: SavedQueue): void {
+  load({ pending }: SavedQueue): void {
     this.#pending = pending.map(({ eth, rate, finalises_at_ms }) => ({
       eth,
       rate,
       finalisesAtMs: finalises_at_ms,
     }));
-    this.#finalisedEth = finalised_eth;
   }
 }
