@@ -498,3 +498,31 @@ describe('the spot wallet', () => {
     expect(found).toEqual([]);
   });
 });
+
+describe('the bound on what lies at one exchange', () => {
+  const bounded = (bound: number, change: (config: Draft) => void = () => undefined) =>
+    after((config) => {
+      config.component_config.strategy_manager = { max_venue_share: bound };
+      change(config);
+    });
+
+  it('is kept by the plan: one exchange has all of it, and then only no bound will do', () => {
+    expect(bounded(1)).toEqual([]);
+    expect(bounded(0.9)).toEqual([
+      'component_config.strategy_manager.max_venue_share: must be at least 1: the plan keeps 1 of the capital at binance',
+    ]);
+  });
+
+  it('counts what is bought and its part of the margins: (2 + 0.4) / 3 at leverage 2, with room for prices', () => {
+    const spread = (config: Draft) => {
+      const binance = config.venue_configs['binance']!;
+      config.venue_configs['bybit'] = { ...binance, venue: 'bybit' };
+      (config.venues.execution_subscriptions.cex_futures ??= []).push('bybit');
+      config.hedge_allocation = { binance: 0.4, bybit: 0.6 };
+    };
+    expect(bounded(0.82, spread)).toEqual([]);
+    expect(bounded(0.81, spread)).toEqual([
+      'component_config.strategy_manager.max_venue_share: must be at least 0.82: the plan keeps 0.8 of the capital at binance',
+    ]);
+  });
+});

@@ -19,10 +19,11 @@ export const venueShareRule: Rule = ({ values, subscriptions, components }, repo
     const margin = Object.hasOwn(allocation, venue) ? allocation[venue]! : 0;
     const planned = (margin + (venue === spot ? leverage : 0)) / (1 + leverage);
     if (planned + ROOM <= bound) continue;
+    const least = Math.min(1, Math.ceil((planned + ROOM) * 100) / 100);
     report(
       ['component_config', 'strategy_manager', 'max_venue_share'],
       bound,
-      `must be 1, or at least ${Math.ceil((planned + ROOM) * 100) / 100}: the plan keeps ${Number(planned.toFixed(4))} of the capital at ${venue}`,
+      `must be at least ${least}: the plan keeps ${Number(planned.toFixed(4))} of the capital at ${venue}`,
     );
   }
 };
