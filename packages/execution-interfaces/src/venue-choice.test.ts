@@ -35,11 +35,12 @@ describe('the choice of a venue', () => {
     expect(chooseVenue({ does: 'stake' }, of('lido'))).toBe('lido');
   });
 
-  it('does not guess between two staking protocols, but takes the only one', () => {
-    expect(chooseVenue({ does: 'stake' }, of(null))).toBeUndefined();
-    const only = chainConfig(({ venues, venue_configs }) => {
-      Object.assign(venues.execution_subscriptions, { staking: ['lido'] });
-      delete venue_configs['etherfi'];
+  it('takes the only staking protocol; between two configuration has to say', () => {
+    expect(() => of(null)).toThrow(/lst_type = null: must name one of lido, etherfi/);
+    const only = chainConfig((config) => {
+      config.lst_type = null;
+      Object.assign(config.venues.execution_subscriptions, { staking: ['lido'] });
+      delete config.venue_configs['etherfi'];
     });
     expect(chooseVenue({ does: 'stake' }, only)).toBe('lido');
   });
