@@ -52,6 +52,5 @@ function issuerOf(token: AssetSymbol, config: RunConfig): VenueId | undefined {
 
 function stakingVenue({ lst_type, venues }: RunConfig): VenueId | undefined {
   const { staking } = venues.execution_subscriptions;
-  if (lst_type === null) return staking.length === 1 ? staking[0] : undefined;
-  return staking.find((venue) => venue === lst_type);
+  return lst_type === null ? staking[0] : staking.find((venue) => venue === lst_type);
 }
