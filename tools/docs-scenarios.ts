@@ -29,7 +29,8 @@ const HEAD = `# Stress scenarios
 
 Each is a file of \`configs/scenarios\` that one command runs, such as \`basis-backtest run --scenario=gas-spike\`;
 \`basis-backtest scenarios\` lists them. The tables have what came of it on the sample data, beside the same mode and
-period without the shock. The data are generated: what counts is the difference.
+period without the shock. The data are generated: what counts is the difference. Margin ratios are those at the steps, so
+at closing prices. What is expected of a good desk is not always what the strategy of today does: the tables say which.
 `;
 
 /** What came of one run. */

@@ -1,0 +1,28 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { listScenarios } from '@basis/config';
+import { describe, expect, it, vi } from 'vitest';
+import { SCENARIOS_FILE, main, scenariosDocument } from './docs-scenarios.js';
+
+const configs = fileURLToPath(new URL('../configs', import.meta.url));
+
+describe('docs/scenarios.md', () => {
+  it('is what the runs come to now, of every scenario, in numbers', async () => {
+    const made = await scenariosDocument();
+    expect(readFileSync(SCENARIOS_FILE, 'utf8'), 'run `npm run docs:scenarios`').toBe(made);
+    for (const name of listScenarios(configs)) expect(made).toContain(`\`${name}\` · `);
+    expect(made).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('is written, or only checked', async () => {
+    const said = vi.spyOn(console, 'error').mockReturnValue(undefined);
+    const file = join(mkdtempSync(join(tmpdir(), 'docs-')), 'scenarios.md');
+    writeFileSync(file, 'old');
+    expect(await main(['--check'], file)).toBe(1);
+    expect(said).toHaveBeenCalledOnce();
+    expect(await main([], file)).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(readFileSync(SCENARIOS_FILE, 'utf8'));
+  });
+});
