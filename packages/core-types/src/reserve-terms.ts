@@ -6,6 +6,11 @@ import type {
 import { reserveSeries, type DataProvider, type MarketView } from './market.js';
 import type { AssetSymbol, FieldIndex } from './units.js';
 
+/** The e-mode category that the account is in by configuration. */
+export function enteredCategory({ emode, emodes }: LendingVenueConfig): EmodeConfig | undefined {
+  return emode === null ? undefined : emodes[emode];
+}
+
 /**
  * The terms of one reserve as they are at the moment: what the data record of it goes before configuration, and the terms
  * of an e-mode category before both. The one home of that rule, for the venue and for whoever must know what it will say.
@@ -45,6 +50,11 @@ export class ReserveTerms {
 
   get configured(): ReserveConfig {
     return this.#configured;
+  }
+
+  /** Whether anything is lent out of it; paying back goes on. */
+  get lends(): boolean {
+    return this.#configured.can_borrow && !this.#configured.frozen;
   }
 
   /** A reserve whose own loan-to-value is 0 has been closed as collateral, in every category too. */
@@ -99,7 +109,7 @@ export class ReserveTerms {
 
   /** Tokens that could be borrowed still on top of our own debt, collateral aside. */
   borrowRoom(view: MarketView, ownDebt: number): number {
-    if (this.#configured.frozen || !this.#configured.can_borrow) return 0;
+    if (!this.lends) return 0;
     const belowCap = Math.max(0, this.borrowCap(view) - this.othersOwe(view) - ownDebt);
     return Math.min(belowCap, this.liquidity(view, ownDebt));
   }

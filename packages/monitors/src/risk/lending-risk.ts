@@ -1,6 +1,7 @@
 import {
   ReserveTerms,
   debtId,
+  enteredCategory,
   lendingAssets,
   reserveSeries,
   supplyId,
@@ -73,8 +74,7 @@ class LendingAccount {
       };
     });
     terms.follow(venue, (now) => {
-      const category = now.emode === null ? undefined : now.emodes[now.emode];
-      for (const holding of this.#holdings) holding.terms.adopt(now, category);
+      for (const holding of this.#holdings) holding.terms.adopt(now, enteredCategory(now));
     });
   }
 
