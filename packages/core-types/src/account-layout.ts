@@ -74,6 +74,13 @@ export function stakingVenues({ venues, venue_configs }: RunConfig): readonly St
     .filter((venue) => venue?.venue_type === 'staking');
 }
 
+/** The staking protocol of the plan: the one that is named, or the only one. */
+export function stakingVenue(config: RunConfig): StakingVenueConfig | undefined {
+  const staking = stakingVenues(config);
+  if (config.lst_type === null) return staking.length === 1 ? staking[0] : undefined;
+  return staking.find(({ venue }) => venue === config.lst_type);
+}
+
 /**
  * Tokens that the wallet lists and no plan works with: they come as rewards of staking, if at all, to be sold. None where
  * no staking protocol gives any.

@@ -8,6 +8,7 @@ export * from './gas-price.js';
 export * from './price-source.js';
 export * from './action.js';
 export * from './request.js';
+export * from './reserve-terms.js';
 export * from './events.js';
 export * from './health.js';
 export * from './venue.js';

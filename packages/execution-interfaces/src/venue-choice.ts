@@ -1,5 +1,6 @@
 import {
   chainWallet,
+  stakingVenue,
   stakingVenues,
   type AssetSymbol,
   type RunConfig,
@@ -31,7 +32,7 @@ export function chooseVenue(errand: Errand, config: RunConfig): VenueId | undefi
     }
     case 'stake':
     case 'unstake':
-      return stakingVenue(config);
+      return stakingVenue(config)?.venue;
     case 'lend':
       return lending[0];
     case 'flash_loan':
@@ -48,9 +49,4 @@ function issuerOf(token: AssetSymbol, config: RunConfig): VenueId | undefined {
   return stakingVenues(config).find(
     ({ rebasing, wrapped }) => token === rebasing || token === wrapped,
   )?.venue;
-}
-
-function stakingVenue({ lst_type, venues }: RunConfig): VenueId | undefined {
-  const { staking } = venues.execution_subscriptions;
-  return lst_type === null ? staking[0] : staking.find((venue) => venue === lst_type);
 }

@@ -4,45 +4,30 @@ import {
   hedgePlaces,
   inTransitId,
   type AccountIndex,
-  type AccountTable,
-  type DataProvider,
   type EpochMs,
   type MarketView,
   type RiskLevel,
+  type RisksView,
   type RunConfig,
   type SpotRoleView,
   type StrategyView,
 } from '@basis/core-types';
-import type {
-  ExposureMonitor,
-  PnLMonitor,
-  PortfolioValues,
-  PositionMonitor,
-  RiskMonitor,
-} from '@basis/monitors';
 import { ChainRole } from './view/chain-role.js';
 import { HedgeRole } from './view/hedge-role.js';
 import { NO_SPOT, SpotRole } from './view/spot-role.js';
-
-export interface ViewedParts {
-  readonly accounts: AccountTable;
-  readonly data: DataProvider;
-  readonly values: PortfolioValues;
-  readonly positions: PositionMonitor;
-  readonly exposure: ExposureMonitor;
-  readonly risk: RiskMonitor;
-  readonly pnl: PnLMonitor;
-}
+import { held, type ViewedParts } from './view/viewed-parts.js';
 
 /** The portfolio as the strategy sees it: by role, without venues. One object, refilled at every decision. */
 export class PortfolioView implements StrategyView {
   nowMs: EpochMs = 0;
   equity = 0;
+  payable = 0;
   inTransitQuote = 0;
   inTransitBase = 0;
   netDeltaBase = 0;
   riskLevel: RiskLevel = 'ok';
   market: MarketView;
+  readonly risks: RisksView;
   readonly asset: string;
   readonly quote = QUOTE;
   readonly spot: SpotRoleView;
@@ -54,8 +39,9 @@ export class PortfolioView implements StrategyView {
   readonly #transitBase: AccountIndex | undefined;
 
   constructor(config: RunConfig, parts: ViewedParts) {
-    const { accounts, data, values } = parts;
+    const { accounts, data, risk } = parts;
     this.#parts = parts;
+    this.risks = risk.levels;
     this.asset = config.asset;
     this.market = data.getData(0);
     const [spotVenue] = config.venues.execution_subscriptions.cex_spot;
@@ -66,8 +52,7 @@ export class PortfolioView implements StrategyView {
       (place) => new HedgeRole(place, place.venue === spotVenue, accounts, data),
     );
     const wallet = chainWallet(config);
-    this.chain =
-      wallet === undefined ? undefined : new ChainRole(config, wallet, accounts, data, values);
+    this.chain = wallet && new ChainRole(config, wallet, parts);
     this.#transitQuote = accounts.find(inTransitId(QUOTE))?.index;
     this.#transitBase = accounts.find(inTransitId(config.asset))?.index;
   }
@@ -82,8 +67,8 @@ export class PortfolioView implements StrategyView {
     this.equity = pnl.equity;
     this.netDeltaBase = exposure.netDelta;
     this.riskLevel = risk.level;
-    this.inTransitQuote = this.#transitQuote === undefined ? 0 : quantities[this.#transitQuote]!;
-    this.inTransitBase = this.#transitBase === undefined ? 0 : quantities[this.#transitBase]!;
+    this.inTransitQuote = held(quantities, this.#transitQuote);
+    this.inTransitBase = held(quantities, this.#transitBase);
     this.#spot?.refresh(now, market, quantities);
     for (let i = 0; i < this.hedges.length; i++) {
       const hedge = this.hedges[i]!;

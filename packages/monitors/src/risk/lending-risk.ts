@@ -1,5 +1,7 @@
 import {
+  ReserveTerms,
   debtId,
+  enteredCategory,
   lendingAssets,
   reserveSeries,
   supplyId,
@@ -31,8 +33,7 @@ interface ReserveHoldings {
   readonly debtNode: number;
   readonly tokenNode: number;
   readonly oracleUsd: FieldIndex;
-  /** The threshold that the data carry go before what is configured; undefined where they have none. */
-  readonly recordedThreshold: FieldIndex | undefined;
+  readonly terms: ReserveTerms;
 }
 
 const COLLATERAL = 0;
@@ -43,9 +44,6 @@ const DEBT = 2;
 class LendingAccount {
   readonly #tree: ValueTree;
   readonly #holdings: readonly ReserveHoldings[];
-  /** By holding: as configured, and whether the category that was entered says it. */
-  readonly #threshold: Float64Array;
-  readonly #inCategory: boolean[];
   /** In US dollars at the oracle: collateral, collateral times its thresholds, debt. */
   readonly sums = new Float64Array(3);
 
@@ -65,7 +63,6 @@ class LendingAccount {
       const supply = accounts.index(supplyId(venue.venue, asset));
       const debt = accounts.index(debtId(venue.venue, asset));
       const series = reserveSeries(asset);
-      const isRecorded = data.find(series)!.columns.includes('liquidation_threshold');
       return {
         supply,
         debt,
@@ -73,18 +70,11 @@ class LendingAccount {
         debtNode: nodeOfAccount[debt]!,
         tokenNode: tree.node(asset),
         oracleUsd: data.field(series, 'oracle_price_usd'),
-        recordedThreshold: isRecorded ? data.field(series, 'liquidation_threshold') : undefined,
+        terms: new ReserveTerms(venue, asset, data),
       };
     });
-    this.#threshold = new Float64Array(priced.length);
-    this.#inCategory = priced.map(() => false);
-    terms.follow(venue, ({ reserves, emodes, emode }) => {
-      const category = emode === null ? undefined : emodes[emode];
-      priced.forEach((asset, i) => {
-        this.#inCategory[i] = category?.collateral.includes(asset) ?? false;
-        const { liquidation_threshold } = this.#inCategory[i] ? category! : reserves[asset]!;
-        this.#threshold[i] = liquidation_threshold;
-      });
+    terms.follow(venue, (now) => {
+      for (const holding of this.#holdings) holding.terms.adopt(now, enteredCategory(now));
     });
   }
 
@@ -100,10 +90,8 @@ class LendingAccount {
       const price = view.value(one.oracleUsd);
       if (supplied !== 0) {
         const usd = supplied * this.#tree.deltaTo(one.supplyNode, one.tokenNode) * price;
-        const recorded = this.#inCategory[i] ? undefined : one.recordedThreshold;
-        const threshold = recorded === undefined ? this.#threshold[i]! : view.value(recorded);
         collateral += usd;
-        thresholdCollateral += usd * threshold;
+        thresholdCollateral += usd * one.terms.liquidationThreshold(view);
       }
       if (owed !== 0) debt -= owed * this.#tree.deltaTo(one.debtNode, one.tokenNode) * price;
     }

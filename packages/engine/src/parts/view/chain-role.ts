@@ -1,114 +1,106 @@
 import {
   DatedConfig,
-  GasPrice,
   QUOTE,
   balanceId,
   lendingAssets,
-  reserveSeries,
-  supplyId,
+  rewardTokens,
+  stakingVenue,
   type AccountIndex,
-  type AccountTable,
   type ChainRoleView,
-  type DataProvider,
-  type DepositView,
   type EpochMs,
-  type FieldIndex,
   type LendingVenueConfig,
   type MarketView,
   type RunConfig,
-  type VenueId,
   type WalletVenueConfig,
 } from '@basis/core-types';
-import type { PortfolioValues } from '@basis/monitors';
+import { DepositRole } from './deposit-role.js';
+import { DustRole } from './dust-role.js';
+import { LoanRole, loanVenue } from './loan-role.js';
+import { RoundTripGas } from './round-trip-gas.js';
+import { StakeRole } from './stake-role.js';
+import { held, type ViewedParts } from './viewed-parts.js';
 
-const GAS_ASSET = 'ETH';
+const ETHER = 'ETH';
+const ON_CHAIN: readonly (string | undefined)[] = ['wallet', 'lending', 'staking'];
 
 /** The wallet on the chain and what lies in protocols for it, as the strategy sees it. */
 export class ChainRole implements ChainRoleView {
   quoteHeld = 0;
+  freeEth = 0;
+  gasEth = 0;
+  wethHeld = 0;
+  equityEth = 0;
+  roundTripGasEth = 0;
   readonly deposit: DepositRole | undefined;
+  readonly stake: StakeRole | undefined;
+  readonly loan: LoanRole | undefined;
+  readonly dust: readonly DustRole[];
+  readonly #wallet: DatedConfig<WalletVenueConfig>;
   readonly #quote: AccountIndex | undefined;
+  readonly #eth: AccountIndex | undefined;
+  readonly #weth: AccountIndex | undefined;
+  readonly #values: ViewedParts['values'];
+  readonly #ethNode: number;
+  /** Accounts of the chain whose value moves with ETH. */
+  readonly #ether: Int32Array;
+  readonly #gas: RoundTripGas | undefined;
 
-  constructor(
-    config: RunConfig,
-    wallet: WalletVenueConfig,
-    accounts: AccountTable,
-    data: DataProvider,
-    values: PortfolioValues,
-  ) {
-    this.#quote = accounts.find(balanceId(wallet.venue, 'wallet', QUOTE))?.index;
-    const [lender] = config.venues.execution_subscriptions.lending;
-    this.deposit =
-      lender !== undefined && lendingAssets(config, lender).includes(QUOTE)
-        ? new DepositRole(config, lender, accounts, data, values)
-        : undefined;
+  constructor(config: RunConfig, wallet: WalletVenueConfig, parts: ViewedParts) {
+    const { accounts, data, values } = parts;
+    const { tree, underlyingOfAccount } = values;
+    const balance = (asset: string) =>
+      accounts.find(balanceId(wallet.venue, 'wallet', asset))?.index;
+    this.#wallet = new DatedConfig(wallet);
+    this.#quote = balance(QUOTE);
+    this.#eth = balance(ETHER);
+    this.#weth = balance('WETH');
+    this.#values = values;
+    this.#ethNode = tree.has(ETHER) ? tree.node(ETHER) : -1;
+    this.#ether = Int32Array.from(
+      accounts.accounts
+        .filter(({ venue }) => ON_CHAIN.includes(config.venue_configs[venue]?.venue_type))
+        .map(({ index }) => index)
+        .filter((index) => this.#ethNode >= 0 && underlyingOfAccount[index] === this.#ethNode),
+    );
+    this.deposit = depositRole(config, parts);
+    const staking = stakingVenue(config);
+    this.stake = staking && new StakeRole(config, wallet, staking, parts);
+    const lender = this.stake && loanVenue(config, this.stake.token);
+    this.loan = lender && new LoanRole(config, lender, this.stake!, parts);
+    this.dust = rewardTokens(config).map((token) => new DustRole(config, wallet, token, parts));
+    this.#gas = staking && new RoundTripGas(config, wallet, staking, data);
   }
 
   refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
-    this.quoteHeld = this.#quote === undefined ? 0 : quantities[this.#quote]!;
+    const ethHeld = held(quantities, this.#eth);
+    this.quoteHeld = held(quantities, this.#quote);
+    this.freeEth = Math.max(0, ethHeld - this.#wallet.at(now).gas_reserve_eth);
+    this.gasEth = ethHeld - this.freeEth;
+    this.wethHeld = held(quantities, this.#weth);
+    this.equityEth = this.#equityEth(quantities);
+    this.roundTripGasEth = this.#gas === undefined ? 0 : this.#gas.costEth(now);
     this.deposit?.refresh(now, market, quantities);
+    this.stake?.refresh(now, market, quantities);
+    this.loan?.refresh(now, market, quantities);
+    for (let i = 0; i < this.dust.length; i++) this.dust[i]!.refresh(now, market, quantities);
+  }
+
+  #equityEth(quantities: Float64Array): number {
+    const { tree, nodeOfAccount } = this.#values;
+    let sum = 0;
+    for (let i = 0; i < this.#ether.length; i++) {
+      const account = this.#ether[i]!;
+      const quantity = quantities[account]!;
+      if (quantity !== 0) sum += quantity * tree.deltaTo(nodeOfAccount[account]!, this.#ethNode);
+    }
+    return sum;
   }
 }
 
-/** Dollars at the lending venue. */
-class DepositRole implements DepositView {
-  suppliedQuote = 0;
-  withdrawableQuote = 0;
-  roomQuote = 0;
-  supplyApr = 0;
-  roundTripCostQuote = 0;
-  readonly #gas: GasPrice;
-  readonly #gasNode: number;
-  readonly #quoteNode: number;
-  readonly #dated: DatedConfig<LendingVenueConfig>;
-  readonly #account: AccountIndex;
-  readonly #node: number;
-  readonly #tree: PortfolioValues['tree'];
-  readonly #apr: FieldIndex;
-  readonly #supplied: FieldIndex | undefined;
-  readonly #borrowed: FieldIndex | undefined;
-  readonly #cap: FieldIndex | undefined;
-
-  constructor(
-    config: RunConfig,
-    lender: VenueId,
-    accounts: AccountTable,
-    data: DataProvider,
-    { tree, nodeOfAccount }: PortfolioValues,
-  ) {
-    const series = reserveSeries(QUOTE);
-    const recorded = data.find(series)!.columns;
-    const optional = (name: string) =>
-      recorded.includes(name) ? data.field(series, name) : undefined;
-    this.#dated = new DatedConfig(config.venue_configs[lender] as LendingVenueConfig);
-    this.#account = accounts.index(supplyId(lender, QUOTE));
-    this.#node = nodeOfAccount[this.#account]!;
-    this.#tree = tree;
-    this.#gas = new GasPrice(data);
-    this.#gasNode = tree.has(GAS_ASSET) ? tree.node(GAS_ASSET) : -1;
-    this.#quoteNode = tree.node(QUOTE);
-    this.#apr = data.field(series, 'supply_apr');
-    this.#supplied = optional('total_supplied');
-    this.#borrowed = optional('total_borrowed');
-    this.#cap = optional('supply_cap');
-  }
-
-  refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
-    const { reserves, gas_units } = this.#dated.at(now);
-    const reserve = reserves[QUOTE]!;
-    const gasEth = this.#gas.cost(gas_units.supply + gas_units.withdraw, now);
-    this.roundTripCostQuote =
-      this.#gasNode < 0 ? 0 : this.#tree.convert(gasEth, this.#gasNode, this.#quoteNode);
-    const total = this.#supplied === undefined ? 0 : market.value(this.#supplied);
-    const cap = this.#cap === undefined ? 0 : market.value(this.#cap);
-    this.suppliedQuote =
-      quantities[this.#account]! * this.#tree.deltaTo(this.#node, this.#quoteNode);
-    this.supplyApr = market.value(this.#apr);
-    // Where the data do not say what others have borrowed, everything can be had.
-    const liquid =
-      this.#borrowed === undefined ? Infinity : Math.max(0, total - market.value(this.#borrowed));
-    this.withdrawableQuote = Math.min(this.suppliedQuote, liquid);
-    const limit = cap > 0 ? cap : (reserve.supply_cap ?? Infinity);
-    this.roomQuote = reserve.frozen ? 0 : Math.max(0, limit - total - this.suppliedQuote);
-  }
+/** Only where the first lending venue takes dollars. */
+function depositRole(config: RunConfig, parts: ViewedParts): DepositRole | undefined {
+  const [lender] = config.venues.execution_subscriptions.lending;
+  return lender !== undefined && lendingAssets(config, lender).includes(QUOTE)
+    ? new DepositRole(config.venue_configs[lender] as LendingVenueConfig, parts)
+    : undefined;
 }

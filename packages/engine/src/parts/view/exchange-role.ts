@@ -57,5 +57,9 @@ export abstract class ExchangeRole {
     this.costRate = (taker_fee_bps + slippage_bps) * BPS;
     this.withdrawalFeeQuote = withdrawal?.fee ?? 0;
     this.minWithdrawalQuote = withdrawal?.min_amount ?? 0;
+    this.adopt(terms);
   }
+
+  /** Takes what this role alone has of terms that have just come into force. */
+  protected abstract adopt(terms: CexVenueConfig): void;
 }

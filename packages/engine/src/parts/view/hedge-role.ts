@@ -1,8 +1,12 @@
 import {
+  HOUR_MS,
+  YEAR_MS,
+  fundingSeries,
   hedgeAccounts,
   perpSeries,
   type AccountIndex,
   type AccountTable,
+  type CexVenueConfig,
   type DataProvider,
   type EpochMs,
   type FieldIndex,
@@ -20,8 +24,11 @@ export class HedgeRole extends ExchangeRole implements HedgeRoleView {
   markPriceQuote = 0;
   marginEquityQuote = 0;
   withdrawableQuote = 0;
+  fundingApr = NaN;
   readonly #position: AccountIndex;
   readonly #mark: FieldIndex;
+  readonly #fundingRate: FieldIndex;
+  #fundingsPerYear = 0;
 
   constructor(
     place: HedgePlace,
@@ -35,11 +42,17 @@ export class HedgeRole extends ExchangeRole implements HedgeRoleView {
     this.sharesSpotVenue = sharesSpotVenue;
     this.#position = hedgeAccounts(place, accounts).position;
     this.#mark = data.field(perpSeries(venue, symbol), 'close');
+    this.#fundingRate = data.field(fundingSeries(venue, symbol), 'rate_mean_7d');
+  }
+
+  protected adopt({ futures }: CexVenueConfig): void {
+    this.#fundingsPerYear = YEAR_MS / (futures!.funding_interval_hours * HOUR_MS);
   }
 
   refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
     this.takeTerms(now);
     this.positionBase = quantities[this.#position]!;
     this.markPriceQuote = market.value(this.#mark);
+    this.fundingApr = market.value(this.#fundingRate) * this.#fundingsPerYear;
   }
 }

@@ -7,6 +7,8 @@ import {
   spotSymbol,
   type AccountIndex,
   type AccountTable,
+  type AssetSymbol,
+  type CexVenueConfig,
   type DataProvider,
   type EpochMs,
   type FieldIndex,
@@ -22,6 +24,9 @@ export class SpotRole extends ExchangeRole implements SpotRoleView {
   baseHeld = 0;
   quoteHeld = 0;
   priceQuote = 0;
+  withdrawalFeeBase = Infinity;
+  minWithdrawalBase = Infinity;
+  readonly #asset: AssetSymbol;
   readonly #base: AccountIndex;
   readonly #quote: AccountIndex;
   readonly #price: FieldIndex;
@@ -30,10 +35,17 @@ export class SpotRole extends ExchangeRole implements SpotRoleView {
     const exchange = cexConfig(config, venue);
     const symbol = spotSymbol(config);
     super(exchange, 'spot', symbol, QUOTE);
+    this.#asset = config.asset;
     const bucket = spotBucket(exchange);
     this.#base = accounts.index(balanceId(venue, bucket, config.asset));
     this.#quote = accounts.index(balanceId(venue, bucket, QUOTE));
     this.#price = data.field(spotSeries(venue, symbol), 'close');
+  }
+
+  protected adopt({ withdrawals }: CexVenueConfig): void {
+    const withdrawal = withdrawals[this.#asset];
+    this.withdrawalFeeBase = withdrawal?.fee ?? Infinity;
+    this.minWithdrawalBase = withdrawal?.min_amount ?? Infinity;
   }
 
   /** The venue keeps its fee of what is bought. */
@@ -62,4 +74,6 @@ export const NO_SPOT: SpotRoleView = Object.freeze({
   minWithdrawalQuote: 0,
   takesOrders: false,
   paysOut: false,
+  withdrawalFeeBase: Infinity,
+  minWithdrawalBase: Infinity,
 });

@@ -87,7 +87,7 @@ export class LendingAccount {
     let sum = 0;
     for (let i = 0; i < this.reserves.length; i++) {
       const reserve = this.reserves[i]!;
-      if (reserve.supplyShares > 0) sum += reserve.suppliedUsd(view) * reserve.ltv(view);
+      if (reserve.supplyShares > 0) sum += reserve.suppliedUsd(view) * reserve.terms.ltv(view);
     }
     return sum;
   }
@@ -99,14 +99,16 @@ export class LendingAccount {
     for (let i = 0; i < this.reserves.length; i++) {
       const reserve = this.reserves[i]!;
       if (reserve.supplyShares > 0)
-        sum += reserve.suppliedUsd(view) * reserve.liquidationThreshold(view);
+        sum += reserve.suppliedUsd(view) * reserve.terms.liquidationThreshold(view);
     }
     return healthFactorOf(sum, this.debtUsd(view));
   }
 
   /** Whether something of ours lies in a reserve that has been closed as collateral. */
   hasClosedCollateral(view: MarketView): boolean {
-    return this.reserves.some((reserve) => reserve.supplyShares > 0 && reserve.ltv(view) === 0);
+    return this.reserves.some(
+      (reserve) => reserve.supplyShares > 0 && reserve.terms.ltv(view) === 0,
+    );
   }
 
   #adopt(): void {

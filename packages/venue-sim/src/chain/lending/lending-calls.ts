@@ -57,9 +57,9 @@ export class LendingCalls {
   #supply({ asset, amount }: Opening, view: MarketView, tx: Transaction): void {
     const reserve = this.reserve(asset, view);
     refuseNothing(amount, asset);
-    if (reserve.terms.frozen) throw new Revert('VEN-014', `${asset} is frozen`);
-    const after = reserve.othersSupplied(view) + reserve.supplied(view) + amount;
-    const cap = reserve.supplyCap(view);
+    if (reserve.terms.configured.frozen) throw new Revert('VEN-014', `${asset} is frozen`);
+    const after = reserve.terms.othersSupplied(view) + reserve.supplied(view) + amount;
+    const cap = reserve.terms.supplyCap(view);
     if (after > cap) throw new Revert('VEN-012', `${after} ${asset} supplied of ${cap}`);
 
     tx.take(asset, amount, 'transfer');
@@ -80,7 +80,7 @@ export class LendingCalls {
 
     const isAll = paid >= supplied - dust;
     const shares = isAll ? reserve.supplyShares : paid / reserve.supplyIndex(view);
-    const isOpen = reserve.ltv(view) > 0;
+    const isOpen = reserve.terms.ltv(view) > 0;
     this.#ledger.move(tx.now, reserve.supplyAccount, 'transfer', -shares, tx.out);
     tx.give(asset, paid, 'transfer');
 
@@ -97,8 +97,8 @@ export class LendingCalls {
     refuseNothing(amount, asset);
     this.#refuseClosedForLoans(reserve);
     this.#refuseIlliquid(reserve, amount, view);
-    const after = reserve.othersOwe(view) + reserve.owed(view) + amount;
-    const cap = reserve.borrowCap(view);
+    const after = reserve.terms.othersOwe(view) + reserve.owed(view) + amount;
+    const cap = reserve.terms.borrowCap(view);
     if (after > cap) throw new Revert('VEN-012', `${after} ${asset} borrowed of ${cap}`);
 
     const borrowableUsd = this.#account.borrowableUsd(view);
@@ -116,8 +116,8 @@ export class LendingCalls {
   }
 
   #refuseClosedForLoans({ asset, terms }: Reserve): void {
-    if (terms.frozen) throw new Revert('VEN-014', `${asset} is frozen`);
-    if (!terms.can_borrow) throw new Revert('VEN-014', `${asset} is not lent`);
+    if (terms.configured.frozen) throw new Revert('VEN-014', `${asset} is frozen`);
+    if (!terms.configured.can_borrow) throw new Revert('VEN-014', `${asset} is not lent`);
     const category = this.#account.emodeTerms;
     if (category !== undefined && !category.borrowable.includes(asset)) {
       throw new Revert('VEN-014', `${asset} is not lent in e-mode ${this.#account.emode}`);

@@ -46,7 +46,7 @@ function largestDebt(account: LendingAccount, view: MarketView): Reserve {
 function largestCollateral(account: LendingAccount, view: MarketView): Reserve | undefined {
   let largest: Reserve | undefined;
   for (const reserve of account.reserves) {
-    if (reserve.supplyShares === 0 || !(reserve.liquidationThreshold(view) > 0)) continue;
+    if (reserve.supplyShares === 0 || !(reserve.terms.liquidationThreshold(view) > 0)) continue;
     if (reserve.suppliedUsd(view) > (largest?.suppliedUsd(view) ?? 0)) largest = reserve;
   }
   return largest;
@@ -68,9 +68,9 @@ function seize(
     collateralUsd,
     debtUsd,
     totalDebtUsd: account.debtUsd(view),
-    liquidationThreshold: collateral.liquidationThreshold(view),
-    liquidationBonus: collateral.liquidationBonus,
-    protocolFeeShare: collateral.terms.liquidation_protocol_share,
+    liquidationThreshold: collateral.terms.liquidationThreshold(view),
+    liquidationBonus: collateral.terms.liquidationBonus,
+    protocolFeeShare: collateral.terms.configured.liquidation_protocol_share,
   });
   const repaid = shareOf(debt.debtShares, debtRepaidUsd, debtUsd);
   const seized = shareOf(collateral.supplyShares, collateralSeizedUsd, collateralUsd);

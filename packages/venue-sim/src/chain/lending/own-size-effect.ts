@@ -65,10 +65,10 @@ export class OwnSizeEffect {
   }
 
   #repriceOne(i: number, reserve: Reserve, view: MarketView): void {
-    const reserveFactor = reserve.terms.reserve_factor;
+    const reserveFactor = reserve.terms.configured.reserve_factor;
     const curve = reserve.curve!;
-    const supplied = reserve.othersSupplied(view);
-    const owed = reserve.othersOwe(view);
+    const supplied = reserve.terms.othersSupplied(view);
+    const owed = reserve.terms.othersOwe(view);
     const without = usedShare(supplied, owed);
     const withUs = usedShare(supplied + reserve.supplied(view), owed + reserve.owed(view));
     const aprWithout = borrowRateApr(curve, without);

@@ -1,4 +1,5 @@
 import {
+  ReserveTerms,
   debtId,
   reserveSeries,
   supplyId,
@@ -18,27 +19,19 @@ import type { Ledger } from '../../ledger.js';
 
 /**
  * One reserve of the market and what is ours in it. Amounts are tokens, shares are tokens at an index of 1, as the
- * ledger keeps them. What the data record of the reserve (loan-to-value, threshold, caps) goes before configuration.
+ * ledger keeps them.
  */
 export class Reserve {
   readonly asset: AssetSymbol;
   readonly supplyAccount: AccountIndex;
   readonly debtAccount: AccountIndex;
   readonly series: SeriesIndex;
+  readonly terms: ReserveTerms;
   readonly #ledger: Ledger;
   readonly #supplyIndex: AccruedIndex;
   readonly #debtIndex: AccruedIndex;
   readonly #price: FieldIndex;
-  readonly #totalSupplied: FieldIndex | undefined;
-  readonly #totalBorrowed: FieldIndex | undefined;
-  readonly #supplyCap: FieldIndex | undefined;
-  readonly #borrowCap: FieldIndex | undefined;
-  readonly #ltv: FieldIndex | undefined;
-  readonly #threshold: FieldIndex | undefined;
-  #terms: ReserveConfig;
   #curve: RateCurve | undefined;
-  /** The category that was entered, where it takes this asset as collateral. */
-  #category: EmodeConfig | undefined;
 
   constructor(
     venue: LendingVenueConfig,
@@ -69,27 +62,14 @@ export class Reserve {
     });
     this.series = seriesOf(data, asset);
     this.#price = field('oracle_price_usd');
-    const recorded = data.find(id)!.columns;
-    const optional = (column: string) => (recorded.includes(column) ? field(column) : undefined);
-    this.#totalSupplied = optional('total_supplied');
-    this.#totalBorrowed = optional('total_borrowed');
-    this.#supplyCap = optional('supply_cap');
-    this.#borrowCap = optional('borrow_cap');
-    this.#ltv = optional('ltv');
-    this.#threshold = optional('liquidation_threshold');
-    this.#terms = venue.reserves[asset]!;
-    this.#curve = curveOf(this.#terms);
+    this.terms = new ReserveTerms(venue, asset, data);
+    this.#curve = curveOf(this.terms.configured);
   }
 
   /** Takes on the terms that hold from now on. */
   adopt(venue: LendingVenueConfig, category: EmodeConfig | undefined): void {
-    this.#terms = venue.reserves[this.asset]!;
-    this.#curve = curveOf(this.#terms);
-    this.#category = category?.collateral.includes(this.asset) === true ? category : undefined;
-  }
-
-  get terms(): ReserveConfig {
-    return this.#terms;
+    this.terms.adopt(venue, category);
+    this.#curve = curveOf(this.terms.configured);
   }
 
   get curve(): RateCurve | undefined {
@@ -139,48 +119,9 @@ export class Reserve {
     return amount === 0 ? 0 : amount * view.value(this.#price);
   }
 
-  /** A reserve whose own loan-to-value is 0 has been closed as collateral, in every category too. */
-  ltv(view: MarketView): number {
-    const own = this.#ltv === undefined ? this.#terms.ltv : view.value(this.#ltv);
-    return own === 0 ? 0 : (this.#category?.ltv ?? own);
-  }
-
-  liquidationThreshold(view: MarketView): number {
-    if (this.#category !== undefined) return this.#category.liquidation_threshold;
-    return this.#threshold === undefined
-      ? this.#terms.liquidation_threshold
-      : view.value(this.#threshold);
-  }
-
-  get liquidationBonus(): number {
-    return (this.#category ?? this.#terms).liquidation_bonus;
-  }
-
-  /** What others have supplied: the data were recorded without us. 0 where they do not say. */
-  othersSupplied(view: MarketView): number {
-    return this.#totalSupplied === undefined ? 0 : view.value(this.#totalSupplied);
-  }
-
-  othersOwe(view: MarketView): number {
-    return this.#totalBorrowed === undefined ? 0 : view.value(this.#totalBorrowed);
-  }
-
-  /**
-   * What can be taken out of the reserve: what others left in it, less our own debt. Our own supply is not counted on:
-   * where everything is lent out, others stand in line for it before us. Without totals it has no bound.
-   */
+  /** What can be taken out of the reserve. */
   liquidity(view: MarketView): number {
-    if (this.#totalSupplied === undefined || this.#totalBorrowed === undefined) return Infinity;
-    return Math.max(0, this.othersSupplied(view) - this.othersOwe(view) - this.owed(view));
-  }
-
-  /** In tokens; Infinity without a cap. */
-  supplyCap(view: MarketView): number {
-    return capOf(this.#supplyCap, this.#terms.supply_cap, view);
-  }
-
-  borrowCap(view: MarketView): number {
-    return capOf(this.#borrowCap, this.#terms.borrow_cap, view);
+    return this.terms.liquidity(view, this.owed(view));
   }
 }
 
@@ -199,11 +140,4 @@ function curveOf({ curve }: ReserveConfig): RateCurve | undefined {
       optimalUtilisation: curve.optimal_utilisation,
     }
   );
-}
-
-/** A recorded cap of 0 is none: so the contract counts. */
-function capOf(field: FieldIndex | undefined, configured: number | null, view: MarketView): number {
-  if (field === undefined) return configured ?? Infinity;
-  const recorded = view.value(field);
-  return recorded === 0 ? Infinity : recorded;
 }
