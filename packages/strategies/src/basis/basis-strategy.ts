@@ -10,7 +10,7 @@ import {
   type StrategyView,
 } from '@basis/core-types';
 import { BaseStrategyManager } from '../base-strategy-manager.js';
-import { CarryGate } from '../carry/carry-gate.js';
+import { CarryGate, newCarryMemory, type CarryMemory } from '../carry/carry-gate.js';
 import { fundingCarryApr, hedgeCostRate } from './basis-carry.js';
 import {
   ANY,
@@ -37,6 +37,7 @@ export type BasisState = {
   leaving: string;
   /** When a risk exit was decided; null if none or long past. */
   exited_at_ms: number | null;
+  carry: CarryMemory;
 };
 
 const CARRY_IS_NEGATIVE = 'the carry has turned negative';
@@ -52,7 +53,9 @@ const DUST_QUOTE = 1e-6;
  * apart, the position is brought back to the target for the equity of now. That takes several steps, because margins are
  * filled by transfers that travel; trades that add risk wait for them, trades that reduce it do not.
  */
-export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
+export class BasisStrategyManager<
+  S extends BasisState = BasisState,
+> extends BaseStrategyManager<S> {
   readonly gauges: Gauges;
   protected readonly gate: CarryGate;
 
@@ -62,13 +65,20 @@ export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
     this.gauges = this.gate.gauges;
   }
 
-  initial(): BasisState {
-    return { adjusting: false, reason: '', leaving: '', exited_at_ms: null };
+  initial(): S {
+    const state: BasisState = {
+      adjusting: false,
+      reason: '',
+      leaving: '',
+      exited_at_ms: null,
+      carry: newCarryMemory(),
+    };
+    return state as S;
   }
 
-  decide(view: StrategyView, state: BasisState): Decision {
+  decide(view: StrategyView, state: S): Decision {
     const flat = this.isFlat(view);
-    this.gate.look(this.carryApr(view), this.costRate(view), !flat);
+    this.gate.look(this.carryApr(view), this.costRate(view), !flat, view.nowMs, state.carry);
     this.#lookForTheDoor(view, flat, state);
     if (state.leaving !== '') return this.exitFull(view, state.leaving);
     if (this.#isCoolingDown(view, state)) return HOLD;

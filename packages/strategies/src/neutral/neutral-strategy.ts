@@ -8,11 +8,15 @@ import {
 } from '@basis/core-types';
 import { REMAINS_QUOTE, hedgedBase, isFlat, leavesBase, type Least } from '../basis/basis-legs.js';
 import { BasisStrategyManager, type BasisState } from '../basis/basis-strategy.js';
+import { newCarryMemory, type CarryMemory } from '../carry/carry-gate.js';
 import { dustLegs } from '../staking/dust-legs.js';
 import { LoanKeeper } from '../staking/loan-keeper.js';
 import { loopCarryApr, loopCostRate, stakeCostRate } from '../staking/stake-carry.js';
 import { atHandEth, releaseLegs, stakePlan, type StakePlan } from '../staking/stake-legs.js';
 import { stakesOf } from '../staking/stakes-of.js';
+
+/** What the strategy remembers between steps. */
+export type NeutralState = BasisState & { loan_carry: CarryMemory };
 
 /**
  * The basis trade with ETH that works: what is bought on the spot market goes to the wallet and is staked, with a loan on
@@ -22,7 +26,7 @@ import { stakesOf } from '../staking/stakes-of.js';
  * To sell, ETH is freed on the chain, moved to the spot venue, and sold there with as much of the short closed. Each is a
  * decision of its own, made from where things are by then.
  */
-export class NeutralStrategyManager extends BasisStrategyManager {
+export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
   readonly #plan: StakePlan;
   readonly #loans: LoanKeeper;
 
@@ -32,9 +36,13 @@ export class NeutralStrategyManager extends BasisStrategyManager {
     this.#loans = new LoanKeeper(this.#plan, config);
   }
 
-  override decide(view: StrategyView, state: BasisState): Decision {
+  override initial(): NeutralState {
+    return { ...super.initial(), loan_carry: newCarryMemory() };
+  }
+
+  override decide(view: StrategyView, state: NeutralState): Decision {
     const chain = stakesOf(view);
-    this.#loans.look(chain, chain.equityEth);
+    this.#loans.look(chain, chain.equityEth, view.nowMs, state.loan_carry);
     const relief = this.#loans.relieve(view, chain);
     if (relief !== undefined) return this.decision(relief.action, relief.reason, relief.legs);
     const dust = this.#dustLegs(view);
@@ -96,7 +104,7 @@ export class NeutralStrategyManager extends BasisStrategyManager {
   }
 
   /** With nothing else to do: ETH goes to the wallet and is put to work there. */
-  #settle(view: StrategyView, state: BasisState): Decision {
+  #settle(view: StrategyView, state: NeutralState): Decision {
     const { spot, inTransitBase } = view;
     const isWaiting = state.exited_at_ms !== null || hedgedBase(view) === 0;
     if (isWaiting || inTransitBase > 0 || view.risks.discount === 'critical') return HOLD;

@@ -1,5 +1,12 @@
-import type { Gauges, Leg, RunConfig, StrategyAction, StrategyView } from '@basis/core-types';
-import { CarryGate } from '../carry/carry-gate.js';
+import type {
+  EpochMs,
+  Gauges,
+  Leg,
+  RunConfig,
+  StrategyAction,
+  StrategyView,
+} from '@basis/core-types';
+import { CarryGate, type CarryMemory } from '../carry/carry-gate.js';
 import { loopCarryApr, loopCostRate } from './stake-carry.js';
 import {
   DUST_ETH,
@@ -36,12 +43,12 @@ export class LoanKeeper {
   }
 
   /** Holds the loan's carry on equity of `equityEth` against what building and leaving it costs. */
-  look(chain: Stakes, equityEth: number): void {
+  look(chain: Stakes, equityEth: number, nowMs: EpochMs, memory: CarryMemory): void {
     const { loan, stake } = chain;
     const { targetLtv } = this.#plan;
     if (targetLtv === 0 || loan === undefined) return;
     const cost = loopCostRate(chain, targetLtv, equityEth);
-    this.#gate.look(loopCarryApr(stake, loan, targetLtv), cost, owes(chain));
+    this.#gate.look(loopCarryApr(stake, loan, targetLtv), cost, owes(chain), nowMs, memory);
     this.#borrows = this.#gate.opens || (owes(chain) && !this.#gate.closes);
   }
 

@@ -8,7 +8,7 @@ import {
   type StrategyView,
 } from '@basis/core-types';
 import { BaseStrategyManager } from '../base-strategy-manager.js';
-import { CarryGate } from '../carry/carry-gate.js';
+import { CarryGate, newCarryMemory, type CarryMemory } from '../carry/carry-gate.js';
 import { dustLegs } from './dust-legs.js';
 import { LoanKeeper } from './loan-keeper.js';
 import { stakeCostRate } from './stake-carry.js';
@@ -19,6 +19,8 @@ import { stakesOf, type Stakes } from './stakes-of.js';
 export type StakingState = {
   /** When a risk exit was decided; null if none or long past. */
   exited_at_ms: number | null;
+  stake_carry: CarryMemory;
+  loan_carry: CarryMemory;
 };
 
 /**
@@ -41,12 +43,12 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
   }
 
   initial(): StakingState {
-    return { exited_at_ms: null };
+    return { exited_at_ms: null, stake_carry: newCarryMemory(), loan_carry: newCarryMemory() };
   }
 
   decide(view: StrategyView, state: StakingState): Decision {
     const chain = stakesOf(view);
-    this.#look(view, chain);
+    this.#look(view, chain, state);
     const relief = this.#loans.relieve(view, chain);
     if (relief !== undefined) {
       if (relief.action === 'exit_full') state.exited_at_ms = view.nowMs;
@@ -67,11 +69,13 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
       : this.decision('entry_partial', 'ETH is put to work', legs);
   }
 
-  #look(view: StrategyView, chain: Stakes): void {
-    this.#loans.look(chain, view.equity);
+  #look(view: StrategyView, chain: Stakes, state: StakingState): void {
+    const { equity, nowMs } = view;
+    this.#loans.look(chain, equity, nowMs, state.loan_carry);
     const { heldTokens, pledgedTokens, stakingApr } = chain.stake;
     const isHeld = heldTokens + pledgedTokens > 0;
-    this.#gate.look(stakingApr, stakeCostRate(chain, this.config, view.equity), isHeld);
+    const cost = stakeCostRate(chain, this.config, equity);
+    this.#gate.look(stakingApr, cost, isHeld, nowMs, state.stake_carry);
   }
 
   #isCoolingDown({ nowMs }: StrategyView, state: StakingState): boolean {
@@ -82,16 +86,17 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
   }
 
   entryFull(view: StrategyView): Decision {
+    this.#look(view, stakesOf(view), this.initial());
     return this.decision('entry_full', 'enter', this.#place(view, 1, 0));
   }
 
   entryPartial(view: StrategyView, share: number): Decision {
+    this.#look(view, stakesOf(view), this.initial());
     return this.decision('entry_partial', `enter ${share}`, this.#place(view, share, 0));
   }
 
   #place(view: StrategyView, share: number, leastEth: number): readonly Leg[] {
     const chain = stakesOf(view);
-    this.#look(view, chain);
     const free = Math.max(0, atHandEth(chain) - this.cashToKeep(view)) * share;
     return this.#loans.placeLegs(chain, this.#gate.opens ? free : 0, leastEth);
   }
