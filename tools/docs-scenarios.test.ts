@@ -2,11 +2,15 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { listScenarios } from '@basis/config';
+import { listScenarios, readScenario } from '@basis/config';
+import { shockSeries } from '@basis/data-provider';
+import { readDataset } from '@basis/data-provider/load';
 import { describe, expect, it, vi } from 'vitest';
 import { SCENARIOS_FILE, main, scenariosDocument } from './docs-scenarios.js';
 
-const configs = fileURLToPath(new URL('../configs', import.meta.url));
+const [configs, sample] = ['../configs', '../data/sample'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+) as [string, string];
 
 describe('docs/scenarios.md', () => {
   it('is what the runs come to now, of every scenario, in numbers', async () => {
@@ -14,6 +18,14 @@ describe('docs/scenarios.md', () => {
     expect(readFileSync(SCENARIOS_FILE, 'utf8'), 'run `npm run docs:scenarios`').toBe(made);
     for (const name of listScenarios(configs)) expect(made).toContain(`\`${name}\` · `);
     expect(made).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('has shocks that fit the sample, also where their mode is not there yet', async () => {
+    const { series } = await readDataset(sample);
+    for (const name of listScenarios(configs)) {
+      const { data } = readScenario(configs, name);
+      expect(() => shockSeries(series, data), name).not.toThrow();
+    }
   });
 
   it('is written, or only checked', async () => {
