@@ -186,6 +186,20 @@ export function increaseLegs(
   return legs;
 }
 
+/**
+ * Legs that make the hedge as large as what is held, without buying or selling that. Empty where a margin would not carry
+ * its part of what is missing at `leastRatio`: then the position as a whole has to be smaller.
+ */
+export function evenOutLegs(view: StrategyView, held: number, leastRatio: number): Leg[] {
+  const missing = held - hedgedBase(view);
+  if (missing < 0) return reduceLegs(view, held, ANY, held).filter(({ does }) => does === 'cover');
+  const carries = view.hedges.every(
+    ({ allocation, positionBase, markPriceQuote, marginEquityQuote }) =>
+      marginEquityQuote >= leastRatio * (missing * allocation - positionBase) * markPriceQuote,
+  );
+  return carries && isShortable(view, missing) ? shortLegs(view, missing) : [];
+}
+
 function shortLegs(view: StrategyView, amount: number): Leg[] {
   const { hedges, asset: token } = view;
   const open = hedges.filter(({ takesOrders }) => takesOrders);

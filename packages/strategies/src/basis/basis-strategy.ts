@@ -15,6 +15,7 @@ import { fundingCarryApr, hedgeCostRate } from './basis-carry.js';
 import {
   ANY,
   carriedHedge,
+  evenOutLegs,
   hedgedBase,
   increaseLegs,
   isFlat,
@@ -86,13 +87,14 @@ export class BasisStrategyManager<
     if (!state.adjusting) {
       const reason = flat ? this.#reasonToEnter(view) : this.#reasonToAdjust(view);
       if (reason === '') return HOLD;
-      const bridge = reason === REASONS.marginLow ? this.#bridge(view) : HOLD;
-      if (bridge !== HOLD) return bridge;
+      const first = this.#firstRemedy(view, reason);
+      if (first !== HOLD) return first;
       state.adjusting = true;
       state.reason = reason;
     }
     const step = this.#towardsTarget(view, flat, state.reason);
-    if (step === HOLD) state.adjusting = false;
+    // Once more is held there is nothing left to do; prices that move on meanwhile are no part of it.
+    if (step === HOLD || step.legs.some(({ does }) => does === 'short')) state.adjusting = false;
     return step;
   }
 
@@ -176,11 +178,15 @@ export class BasisStrategyManager<
     return this.cashToKeep(view) + this.settings.cash_buffer_ratio * view.equity;
   }
 
-  #bridge(view: StrategyView): Decision {
-    const { margin_ratio_low } = this.config.component_config.risk_monitor;
+  /** What leaves the position as large as it is: money for a margin, or orders that even out a drift. */
+  #firstRemedy(view: StrategyView, reason: string): Decision {
+    const { margin_ratio_low: low } = this.config.component_config.risk_monitor;
+    if (reason === REASONS.drift)
+      return this.decision('rebalance', reason, evenOutLegs(view, this.held(view), low));
+    if (reason !== REASONS.marginLow) return HOLD;
     const cash = view.spot.quoteHeld - this.cashToKeep(view);
-    const legs = bridgeLegs(view, cash, margin_ratio_low, plannedLeverage(this.config));
-    return this.decision('rebalance', REASONS.marginLow, legs);
+    const legs = bridgeLegs(view, cash, low, plannedLeverage(this.config));
+    return this.decision('rebalance', reason, legs);
   }
 
   /** The next step towards the target: less risk first, then money to where it is needed, then more risk. */

@@ -12,7 +12,13 @@ import { newCarryMemory, type CarryMemory } from '../carry/carry-gate.js';
 import { dustLegs } from '../staking/dust-legs.js';
 import { LoanKeeper } from '../staking/loan-keeper.js';
 import { loopCarryApr, loopCostRate, stakeCostRate } from '../staking/stake-carry.js';
-import { atHandEth, releaseLegs, stakePlan, type StakePlan } from '../staking/stake-legs.js';
+import {
+  atHandEth,
+  gatherLegs,
+  releaseLegs,
+  stakePlan,
+  type StakePlan,
+} from '../staking/stake-legs.js';
 import { stakesOf } from '../staking/stakes-of.js';
 
 /** What the strategy remembers between steps. */
@@ -95,8 +101,12 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     const chain = stakesOf(view);
     const { spot } = view;
     const wanted = chain.equityEth - chain.gasEth - hedgeBase;
-    if (!(wanted * spot.priceQuote > Math.max(least.leastQuote, REMAINS_QUOTE))) return [];
-    const legs = releaseLegs(chain, this.#plan, wanted);
+    const leastEth = Math.max(least.leastQuote, REMAINS_QUOTE) / spot.priceQuote;
+    if (!(wanted > leastEth)) return [];
+    const isEnough = wanted - atHandEth(chain) <= leastEth;
+    const legs = isEnough ? gatherLegs(chain) : releaseLegs(chain, this.#plan, wanted);
+    // What is sold now is there with the next decision, and travels with the rest then.
+    if (legs.some(comesAtOnce)) return legs;
     const moved = Math.min(chain.freeEth, wanted);
     if (moved * spot.priceQuote > REMAINS_QUOTE)
       legs.push({ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: moved });
@@ -136,4 +146,8 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
       ? this.decision('sell_dust', 'reward tokens', dust)
       : super.sellDust(view);
   }
+}
+
+function comesAtOnce(leg: Leg): boolean {
+  return leg.does === 'unlever' || (leg.does === 'unstake' && leg.by === 'market');
 }
