@@ -90,8 +90,6 @@ function loanProblem(leg: LeverLeg | UnleverLeg, chain: ChainPlaces): string | u
   if (rounds.length > 1) return 'with a flash loan it has one round';
   if (!chain.isAtomic)
     return 'a flash loan lives within one transaction: subscribe a venue under venues.execution_subscriptions.atomic and leave enable_atomic_chaining on, or set flashEth to 0';
-  // Asked for its refusal where there is none.
-  void chain.flashLender;
   return undefined;
 }
 
