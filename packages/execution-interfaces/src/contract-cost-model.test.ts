@@ -35,6 +35,8 @@ describe('what a contract call should change', () => {
     expect(estimate({ call: 'claim_withdrawals', protocol: 'lido' })).toEqual({
       alchemy: { ETH: gas(GAS.staking) },
     });
+    const allWeth = { call: 'unwrap', protocol: 'alchemy', asset: 'WETH', amount: 'max' } as const;
+    expect(estimate(allWeth)).toEqual({ alchemy: { ETH: gas(GAS.wallet) } });
     expect(estimate({ call: 'set_emode', protocol: 'aave_v3', category: 1 })).toEqual({
       alchemy: { ETH: gas(GAS.lending) },
     });

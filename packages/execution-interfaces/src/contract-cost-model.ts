@@ -21,12 +21,11 @@ import {
 import { slippageRate } from '@basis/maths';
 
 const GAS_ASSET: AssetSymbol = 'ETH';
+const WRAPPED_GAS_ASSET: AssetSymbol = 'WETH';
 
 type Swap = Extract<ContractCall, { call: 'swap' }>;
-type Conversion = Extract<
-  ContractCall,
-  { call: 'stake' | 'wrap' | 'unwrap' | 'request_withdrawal' }
->;
+type Conversion = Pick<Extract<ContractCall, { call: 'unwrap' }>, 'protocol' | 'asset'> &
+  Pick<ContractCall, 'call'>;
 type Deltas = Readonly<Record<AssetSymbol, number>>;
 
 /** A pool as one of its two tokens is sold: the pair's first token is what prices and quantities count in. */
@@ -83,7 +82,7 @@ export class ContractCostModel {
       case 'stake':
       case 'wrap':
       case 'unwrap':
-        return { [call.asset]: -call.amount, ...this.#converted(call, now) };
+        return call.amount === 'max' ? {} : this.#converted(call, call.amount, now);
       case 'request_withdrawal':
         return { [call.asset]: -call.amount };
       case 'swap':
@@ -95,15 +94,16 @@ export class ContractCostModel {
   }
 
   /** ETH and WETH are one to one; a wrapped staking token is worth its rate in the one that grows in number. */
-  #converted({ call, protocol, amount }: Conversion, now: EpochMs): Deltas {
+  #converted({ call, protocol, asset }: Conversion, amount: number, now: EpochMs): Deltas {
+    const given = { [asset]: -amount };
     const venue = this.#venueAt(protocol, now);
     if (venue.venue_type !== 'staking')
-      return call === 'wrap' ? { WETH: amount } : { [GAS_ASSET]: amount };
+      return { ...given, [call === 'wrap' ? WRAPPED_GAS_ASSET : GAS_ASSET]: amount };
     const { rebasing, wrapped } = venue;
     const rate = this.#rate(venue, now);
-    if (call === 'unwrap') return { [rebasing]: amount * rate };
+    if (call === 'unwrap') return { ...given, [rebasing]: amount * rate };
     const staysRebasing = call === 'stake' && this.#wallet!.assets.includes(rebasing);
-    return staysRebasing ? { [rebasing]: amount } : { [wrapped]: amount / rate };
+    return { ...given, ...(staysRebasing ? { [rebasing]: amount } : { [wrapped]: amount / rate }) };
   }
 
   #queued(call: ContractCall, now: EpochMs): EstimatedDeltas {

@@ -3,7 +3,7 @@ import { chooseVenue, type Errand } from './venue-choice.js';
 import { chainConfig } from './testing/chain-fixtures.js';
 import { threeVenues } from './testing/fixtures.js';
 
-const of = (lst_type: 'lido' | 'etherfi') =>
+const of = (lst_type: 'lido' | 'etherfi' | null) =>
   chainConfig((config) => Object.assign(config, { lst_type }));
 const trade = (does: 'buy' | 'sell', token: string, inAtomic = false): Errand => ({
   does,
@@ -35,12 +35,12 @@ describe('the choice of a venue', () => {
     expect(chooseVenue({ does: 'stake' }, of('lido'))).toBe('lido');
   });
 
-  it('does not guess between two staking protocols, but takes the only one', () => {
-    const unnamed = { ...of('lido'), lst_type: null };
-    expect(chooseVenue({ does: 'stake' }, unnamed)).toBeUndefined();
-    const only = chainConfig(({ venues, venue_configs }) => {
-      Object.assign(venues.execution_subscriptions, { staking: ['lido'] });
-      delete venue_configs['etherfi'];
+  it('takes the only staking protocol; between two configuration has to say', () => {
+    expect(() => of(null)).toThrow(/lst_type = null: must name one of lido, etherfi/);
+    const only = chainConfig((config) => {
+      config.lst_type = null;
+      Object.assign(config.venues.execution_subscriptions, { staking: ['lido'] });
+      delete config.venue_configs['etherfi'];
     });
     expect(chooseVenue({ does: 'stake' }, only)).toBe('lido');
   });

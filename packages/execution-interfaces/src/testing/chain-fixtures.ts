@@ -28,7 +28,7 @@ export const EIGEN_IN_WETH = 0.002;
 const terms = { ltv: 0.8, liquidation_threshold: 0.83, liquidation_bonus: 0.05 };
 
 export function chainConfig(change: (config: RunConfigInput) => void = () => undefined): RunConfig {
-  const config = { ...exampleRunConfig(), lst_type: 'lido' as const };
+  const config: RunConfigInput = { ...exampleRunConfig(), lst_type: 'lido' };
   Object.assign(config.venues.execution_subscriptions, {
     lending: ['aave_v3'],
     staking: ['lido', 'etherfi'],

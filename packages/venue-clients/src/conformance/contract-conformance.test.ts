@@ -19,6 +19,7 @@ const CALLS: readonly ContractCall[] = [
   { call: 'repay', protocol: lend, asset: 'WETH', amount: 'max' },
   { call: 'withdraw', protocol: lend, asset: 'wstETH', amount: 'max' },
   { call: 'swap', protocol: 'uniswap', sell: 'wstETH', buy: 'WETH', amount: 1, leastReceived: 1 },
+  { call: 'unwrap', protocol: 'alchemy', asset: 'WETH', amount: 'max' },
   { call: 'request_withdrawal', protocol: 'lido', asset: 'wstETH', amount: 1 },
 ];
 

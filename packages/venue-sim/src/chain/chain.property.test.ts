@@ -50,6 +50,7 @@ const call: fc.Arbitrary<ContractCall> = fc.oneof(
   one(
     (x) => wrap('alchemy', 'ETH', x),
     (x) => unwrap('alchemy', 'WETH', x),
+    () => unwrap('alchemy', 'WETH', 'max'),
   ),
   one(
     (x) => supply('wstETH', x),

@@ -181,8 +181,9 @@ export class SimWallet extends AccountVenue implements Protocol, TokenPurse {
     const [from, to] =
       call.call === 'wrap' ? [GAS_ASSET, WRAPPED_GAS_ASSET] : [WRAPPED_GAS_ASSET, GAS_ASSET];
     if (call.asset !== from) throw new Revert('VEN-006', `${call.call} of ${call.asset}`);
-    tx.take(from, call.amount, 'convert');
-    tx.give(to, call.amount, 'convert');
+    const amount = call.amount === 'max' ? tx.spendable(from) : call.amount;
+    tx.take(from, amount, 'convert');
+    tx.give(to, amount, 'convert');
   }
 
   finish(): void {

@@ -41,6 +41,26 @@ describe('the wallet itself', () => {
     expect(test.held(WETH)).toBe(0);
   });
 
+  it('turns all its WETH back, whatever an earlier call of the transaction left of it', () => {
+    const test = world();
+    const from = test.books.postings.length;
+    done(test.transact([wrap('alchemy', 'ETH', 30.1), unwrap('alchemy', 'WETH', 'max')]));
+    expect(test.posted(from).slice(-2)).toEqual([
+      [WETH, 'convert', -80.1],
+      [ETH, 'convert', 80.1],
+    ]);
+    expect(test.held(WETH)).toBe(0);
+  });
+
+  it('with no WETH is refused as for none (VEN-007); a staking protocol takes no `max`', () => {
+    const test = world();
+    done(test.transact([unwrap('alchemy', 'WETH', 'max')]));
+    expect(codeOf(test.transact([unwrap('alchemy', 'WETH', 'max')]))).toBe('VEN-007');
+    expect(codeOf(test.transact([unwrap('alchemy', 'WETH', 0)]))).toBe('VEN-007');
+    expect(codeOf(test.transact([unwrap('lido', 'wstETH', 'max')]))).toBe('VEN-007');
+    expect(test.held(WSTETH)).toBe(50);
+  });
+
   it('turns nothing else into anything (VEN-006)', () => {
     const test = world();
     expect(codeOf(test.transact([wrap('alchemy', 'WETH', 1)]))).toBe('VEN-006');

@@ -1,8 +1,8 @@
 /** Calls of the protocols of `chain-world`, as short as tests need them. */
-import type { ContractCall } from '@basis/core-types';
+import type { CallAmount, ContractCall } from '@basis/core-types';
 
 const queueCall =
-  (call: 'stake' | 'wrap' | 'unwrap' | 'request_withdrawal') =>
+  (call: 'stake' | 'wrap' | 'request_withdrawal') =>
   (protocol: string, asset: string, amount: number): ContractCall => ({
     call,
     protocol,
@@ -14,7 +14,12 @@ export const stake = (protocol: string, amount: number): ContractCall =>
   queueCall('stake')(protocol, 'ETH', amount);
 /** ETH and WETH at the wallet, a rebasing token and its wrapped form at a staking protocol. */
 export const wrap = queueCall('wrap');
-export const unwrap = queueCall('unwrap');
+export const unwrap = (protocol: string, asset: string, amount: CallAmount): ContractCall => ({
+  call: 'unwrap',
+  protocol,
+  asset,
+  amount,
+});
 export const requestWithdrawal = queueCall('request_withdrawal');
 export const claim = (protocol: string): ContractCall => ({ call: 'claim_withdrawals', protocol });
 

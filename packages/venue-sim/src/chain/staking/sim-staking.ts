@@ -149,6 +149,8 @@ export class SimStaking extends AccountVenue implements Protocol {
     const rate = this.#rateAt(tx.now);
     if (!(rate > 0)) throw new Revert('VEN-008', lstSeries(this.#wrapped));
     this.#refuseOthers(call, asset);
+    if (amount === 'max')
+      throw new Revert('VEN-007', `${amount} ${asset}: the protocol takes a number`);
     // What is staked before anything was played grows from here on.
     if (Number.isNaN(this.#rate)) this.#rate = rate;
     tx.take(asset, amount, 'convert');
