@@ -56,11 +56,12 @@ const ROWS: ChainRows = {
   'spot/uniswap/EIGEN-WETH': candle(0.001),
 };
 
-/** Holding `amounts` a week after the start; `rows` add columns to series or replace them. */
+/** Holding `amounts` at `now`, a week after the start as a rule; `rows` add columns to series or replace them. */
 export function chainView(
   amounts: Readonly<Record<string, number>>,
   change: ChainConfigChange = () => undefined,
   rows: ChainRows = {},
+  now = WEEK_LATER_MS,
 ): ChainRole {
   const document = exampleChainConfig() as Draft;
   change(document);
@@ -87,10 +88,10 @@ export function chainView(
   const exposure = new ExposureMonitor(config, accounts, positions, values, utilities);
   const risk = new RiskMonitor(config, { accounts, positions, values, exposure, data });
   const view = new ChainRole(config, chainWallet(config)!, { accounts, data, values, risk });
-  const market = data.getData(WEEK_LATER_MS);
+  const market = data.getData(now);
   values.tree.refresh(market);
-  exposure.updateState(WEEK_LATER_MS);
-  risk.updateState(WEEK_LATER_MS);
-  view.refresh(WEEK_LATER_MS, market, positions.quantities);
+  exposure.updateState(now);
+  risk.updateState(now);
+  view.refresh(now, market, positions.quantities);
   return view;
 }

@@ -139,6 +139,11 @@ describe('the loan', () => {
     expect(loan!.pledgeApr).toBeCloseTo(0.0007 * WEEKS_PER_YEAR, 12);
   });
 
+  it('costs what it does now while there is no history; what staking earns is not known then', () => {
+    const { loan, stake } = chainView(LOOP, undefined, {}, CHAIN_START_MS);
+    expect([loan!.borrowApr, loan!.pledgeApr, stake!.stakingApr]).toEqual([0.05, 0.03, NaN]);
+  });
+
   it('of nothing has nothing to fear, and no bounds where none are known', () => {
     const { loan } = chainView({});
     expect(loan).toMatchObject({
