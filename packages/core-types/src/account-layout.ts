@@ -74,10 +74,10 @@ export function stakingVenues({ venues, venue_configs }: RunConfig): readonly St
     .filter((venue) => venue?.venue_type === 'staking');
 }
 
-/** The staking protocol of the plan: the one that is named, or the only one. */
+/** The staking protocol of the plan: the one that is named; configuration names none only where there is but one. */
 export function stakingVenue(config: RunConfig): StakingVenueConfig | undefined {
   const staking = stakingVenues(config);
-  if (config.lst_type === null) return staking.length === 1 ? staking[0] : undefined;
+  if (config.lst_type === null) return staking[0];
   return staking.find(({ venue }) => venue === config.lst_type);
 }
 

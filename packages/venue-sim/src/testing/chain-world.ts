@@ -150,7 +150,6 @@ export function chainWorld(
     const venues = chainVenues();
     config.lst_type = 'lido';
     change(venues, config);
-    Object.assign(config, { lst_type: 'lido' });
     Object.assign(config.venue_configs, venues);
     Object.assign(config.venues.execution_subscriptions, {
       lending: ['aave_v3'],

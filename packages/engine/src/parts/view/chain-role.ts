@@ -18,7 +18,7 @@ import { DustRole } from './dust-role.js';
 import { LoanRole, loanVenue } from './loan-role.js';
 import { RoundTripGas } from './round-trip-gas.js';
 import { StakeRole } from './stake-role.js';
-import { held, type ViewedParts } from './viewed-parts.js';
+import { held, type ChainParts } from './viewed-parts.js';
 
 const ETHER = 'ETH';
 const ON_CHAIN: readonly (string | undefined)[] = ['wallet', 'lending', 'staking'];
@@ -39,13 +39,13 @@ export class ChainRole implements ChainRoleView {
   readonly #quote: AccountIndex | undefined;
   readonly #eth: AccountIndex | undefined;
   readonly #weth: AccountIndex | undefined;
-  readonly #values: ViewedParts['values'];
+  readonly #values: ChainParts['values'];
   readonly #ethNode: number;
   /** Accounts of the chain whose value moves with ETH. */
   readonly #ether: Int32Array;
   readonly #gas: RoundTripGas | undefined;
 
-  constructor(config: RunConfig, wallet: WalletVenueConfig, parts: ViewedParts) {
+  constructor(config: RunConfig, wallet: WalletVenueConfig, parts: ChainParts) {
     const { accounts, data, values } = parts;
     const { tree, underlyingOfAccount } = values;
     const balance = (asset: string) =>
@@ -98,7 +98,7 @@ export class ChainRole implements ChainRoleView {
 }
 
 /** Only where the first lending venue takes dollars. */
-function depositRole(config: RunConfig, parts: ViewedParts): DepositRole | undefined {
+function depositRole(config: RunConfig, parts: ChainParts): DepositRole | undefined {
   const [lender] = config.venues.execution_subscriptions.lending;
   return lender !== undefined && lendingAssets(config, lender).includes(QUOTE)
     ? new DepositRole(config.venue_configs[lender] as LendingVenueConfig, parts)

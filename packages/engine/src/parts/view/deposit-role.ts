@@ -12,7 +12,7 @@ import {
   type MarketView,
 } from '@basis/core-types';
 import { RecentApr } from './recent-apr.js';
-import type { ViewedParts } from './viewed-parts.js';
+import type { ChainParts } from './viewed-parts.js';
 
 const GAS_ASSET = 'ETH';
 
@@ -30,10 +30,10 @@ export class DepositRole implements DepositView {
   readonly #terms: ReserveTerms;
   readonly #account: AccountIndex;
   readonly #node: number;
-  readonly #tree: ViewedParts['values']['tree'];
+  readonly #tree: ChainParts['values']['tree'];
   readonly #apr: RecentApr;
 
-  constructor(lender: LendingVenueConfig, { accounts, data, values }: ViewedParts) {
+  constructor(lender: LendingVenueConfig, { accounts, data, values }: ChainParts) {
     const { tree, nodeOfAccount } = values;
     this.#dated = new DatedConfig(lender);
     this.#terms = new ReserveTerms(lender, QUOTE, data);

@@ -9,7 +9,7 @@ import {
   type WalletVenueConfig,
 } from '@basis/core-types';
 import { PoolSale } from './pool-sale.js';
-import type { ViewedParts } from './viewed-parts.js';
+import type { ChainParts } from './viewed-parts.js';
 
 /** A reward token in the wallet. */
 export class DustRole implements DustView {
@@ -23,7 +23,7 @@ export class DustRole implements DustView {
     config: RunConfig,
     wallet: WalletVenueConfig,
     token: AssetSymbol,
-    { accounts, data }: ViewedParts,
+    { accounts, data }: ChainParts,
   ) {
     this.token = token;
     this.#account = accounts.index(balanceId(wallet.venue, 'wallet', token));

@@ -17,7 +17,7 @@ import {
 import { FlashLender } from './flash-lender.js';
 import { RecentApr } from './recent-apr.js';
 import type { StakeRole } from './stake-role.js';
-import type { ViewedParts } from './viewed-parts.js';
+import type { ChainParts } from './viewed-parts.js';
 
 /** What is borrowed against a staking token. */
 const BORROWED: AssetSymbol = 'WETH';
@@ -45,11 +45,11 @@ export class LoanRole implements LoanView {
   borrowApr = NaN;
   pledgeApr = NaN;
   readonly #dated: DatedConfig<LendingVenueConfig>;
-  readonly #risk: ViewedParts['risk'];
+  readonly #risk: ChainParts['risk'];
   /** Place of the venue among those whose risk is watched. */
   readonly #place: number;
   readonly #stake: StakeRole;
-  readonly #tree: ViewedParts['values']['tree'];
+  readonly #tree: ChainParts['values']['tree'];
   readonly #pledged: ReserveTerms;
   readonly #borrowed: ReserveTerms;
   readonly #debt: AccountIndex;
@@ -62,7 +62,7 @@ export class LoanRole implements LoanView {
   readonly #pledgeApr: RecentApr;
 
   /** What is pledged it takes from `stake`, which is refreshed before it. */
-  constructor(config: RunConfig, lender: LendingVenueConfig, stake: StakeRole, parts: ViewedParts) {
+  constructor(config: RunConfig, lender: LendingVenueConfig, stake: StakeRole, parts: ChainParts) {
     const { accounts, data, values, risk } = parts;
     const [token, borrowed] = [reserveSeries(stake.token), reserveSeries(BORROWED)];
     this.#dated = new DatedConfig(lender);

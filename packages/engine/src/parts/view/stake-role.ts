@@ -16,7 +16,7 @@ import {
   type WalletVenueConfig,
 } from '@basis/core-types';
 import { PoolSale } from './pool-sale.js';
-import { held, type ViewedParts } from './viewed-parts.js';
+import { held, type ChainParts } from './viewed-parts.js';
 
 const STAKED_ASSET: AssetSymbol = 'ETH';
 
@@ -40,7 +40,7 @@ export class StakeRole implements StakeView {
   stakingApr = NaN;
   leastRequestEth = 0;
   readonly #dated: DatedConfig<StakingVenueConfig>;
-  readonly #values: ViewedParts['values'];
+  readonly #values: ChainParts['values'];
   readonly #held: AccountIndex;
   readonly #pledged: AccountIndex | undefined;
   readonly #queued: AccountIndex;
@@ -54,7 +54,7 @@ export class StakeRole implements StakeView {
     config: RunConfig,
     wallet: WalletVenueConfig,
     staking: StakingVenueConfig,
-    { accounts, data, values }: ViewedParts,
+    { accounts, data, values }: ChainParts,
   ) {
     const [lender] = config.venues.execution_subscriptions.lending;
     this.token = keptToken(staking, wallet);

@@ -18,6 +18,9 @@ export interface ViewedParts {
   readonly pnl: PnLMonitor;
 }
 
+/** What the chain's part of it needs. */
+export type ChainParts = Pick<ViewedParts, 'accounts' | 'data' | 'values' | 'risk'>;
+
 /** What lies on an account; nothing where the run has no such account. */
 export function held(quantities: Float64Array, account: AccountIndex | undefined): number {
   return account === undefined ? 0 : quantities[account]!;
