@@ -9,6 +9,7 @@ import {
   type RunConfig,
   type VenueId,
 } from '@basis/core-types';
+import type { CashReserve } from './cash-reserve.js';
 import type { ExposureMonitor } from './exposure-monitor.js';
 import type { PortfolioValues } from './portfolio-values.js';
 import type { PositionMonitor } from './position-monitor.js';
@@ -25,6 +26,7 @@ export interface WatchedParts {
   readonly values: PortfolioValues;
   readonly exposure: ExposureMonitor;
   readonly data: DataProvider;
+  readonly reserve?: CashReserve;
 }
 
 const MARKET_AGE = 0;
@@ -108,6 +110,7 @@ export class RiskMonitor {
   }
 
   getRisk(): JsonObject {
+    const ratio = this.#parts.reserve?.ratio;
     return {
       level: this.level,
       delta_drift: this.#parts.exposure.deltaDrift,
@@ -116,6 +119,7 @@ export class RiskMonitor {
       venues: this.#perps.describe(),
       lending: this.lending.describe(),
       lst_premium: this.staking.describe(),
+      ...(ratio === undefined ? {} : { reserve_ratio: finiteOrNull(ratio) }),
     };
   }
 

@@ -98,10 +98,22 @@ const strategyManager = z
     carry_gate: z.boolean().default(true),
     /** As long as money is meant to stay: gas and fees are paid once for it. */
     carry_horizon_days: positive.default(30),
+    /**
+     * Share of equity that every plan keeps as cash where it begins, to pay withdrawals from at once. None without being
+     * asked for: it earns nothing, and where nobody withdraws it is of no use.
+     */
+    reserve_ratio: ratio.default(0),
     /** After a risk exit nothing is entered for this long, so that a stressed market is not re-entered at once. */
     reentry_cooldown_hours: z.number().min(0).default(24),
   })
   .prefault({});
+
+/** One deposit or withdrawal of investors, in share-class currency; `all` is the whole equity of its moment. */
+const flow = z.strictObject({
+  at: z.iso.datetime(),
+  deposit: positive.optional(),
+  withdraw: z.union([positive, z.literal('all')]).optional(),
+});
 
 export const SHARE_CLASSES = ['USDT', 'ETH'] as const;
 export const INTERVALS = ['1m', '5m', '15m', '30m', '1h', '4h', '8h', '1d'] as const;
@@ -111,6 +123,8 @@ export const runConfigSchema = z.strictObject({
   share_class: z.enum(SHARE_CLASSES),
   asset: z.string().min(1),
   initial_capital: positive,
+  /** What comes and goes after the initial capital, in order of time. Nothing does unless it is said. */
+  flows: z.array(flow).default([]),
   interval: z.enum(INTERVALS).default('1h'),
   execution_mode: z.enum(['backtest', 'live']).default('backtest'),
   /** Basis modes: spot = capital x L / (1 + L), margin = capital / (1 + L). */
@@ -147,6 +161,7 @@ export const runConfigSchema = z.strictObject({
   venue_configs: z.record(z.string(), venueSchema),
 });
 
+export type FlowConfig = z.output<typeof flow>;
 export type RunConfig = z.output<typeof runConfigSchema>;
 /** What a caller writes: everything with a default may be left out. */
 export type RunConfigInput = z.input<typeof runConfigSchema>;

@@ -14,6 +14,7 @@ import {
   type StrategyView,
 } from '@basis/core-types';
 import type {
+  CashReserve,
   ExposureMonitor,
   PnLMonitor,
   PortfolioValues,
@@ -32,12 +33,14 @@ export interface ViewedParts {
   readonly exposure: ExposureMonitor;
   readonly risk: RiskMonitor;
   readonly pnl: PnLMonitor;
+  readonly reserve: CashReserve;
 }
 
 /** The portfolio as the strategy sees it: by role, without venues. One object, refilled at every decision. */
 export class PortfolioView implements StrategyView {
   nowMs: EpochMs = 0;
   equity = 0;
+  payable = 0;
   inTransitQuote = 0;
   inTransitBase = 0;
   netDeltaBase = 0;
@@ -74,12 +77,13 @@ export class PortfolioView implements StrategyView {
 
   /** Takes the numbers of now. The monitors must be up to date. */
   refresh(now: EpochMs): this {
-    const { data, positions, exposure, risk, pnl } = this.#parts;
+    const { data, positions, exposure, risk, pnl, reserve } = this.#parts;
     const { quantities } = positions;
     const market = data.getData(now);
     this.market = market;
     this.nowMs = now;
     this.equity = pnl.equity;
+    this.payable = reserve.payable;
     this.netDeltaBase = exposure.netDelta;
     this.riskLevel = risk.level;
     this.inTransitQuote = this.#transitQuote === undefined ? 0 : quantities[this.#transitQuote]!;

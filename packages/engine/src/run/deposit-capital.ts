@@ -1,11 +1,4 @@
-import {
-  ComponentError,
-  QUOTE,
-  cexConfig,
-  chainWallet,
-  spotBucket,
-  type EpochMs,
-} from '@basis/core-types';
+import { ComponentError, cashPlace, chainWallet, type EpochMs } from '@basis/core-types';
 import type { EngineComponents } from '../parts/component-factory.js';
 
 const GAS_ASSET = 'ETH';
@@ -16,8 +9,8 @@ type Parts = Pick<
 >;
 
 /**
- * The capital comes in: the gas reserve as ETH in the wallet, at the price of now, and the rest as quote where the plan
- * begins, at the spot venue or, without one, in the wallet.
+ * The capital comes in: the gas reserve as ETH in the wallet, at the price of now, and the rest as cash where the
+ * plan begins.
  */
 export function depositCapital(parts: Parts, t: EpochMs): void {
   const { config, world, data_provider, position_update_handler: updates } = parts;
@@ -34,17 +27,14 @@ export function depositCapital(parts: Parts, t: EpochMs): void {
     });
   }
   if (reserveEth > 0) world.deposit(wallet!.venue, 'wallet', GAS_ASSET, reserveEth, t, updates);
-  const [spot] = config.venues.execution_subscriptions.cex_spot;
-  if (spot !== undefined) {
-    world.deposit(spot, spotBucket(cexConfig(config, spot)), QUOTE, rest, t, updates);
-  } else if (wallet !== undefined) {
-    world.deposit(wallet.venue, 'wallet', QUOTE, rest, t, updates);
-  } else {
+  const place = cashPlace(config);
+  if (place === undefined) {
     throw new ComponentError('EDS-004', {
       message: 'The capital has nowhere to go: neither a spot venue nor a wallet is subscribed',
       resolution: 'Subscribe a venue under cex_spot or wallet.',
     });
   }
+  world.deposit(place.venue, place.bucket, place.asset, rest, t, updates);
 }
 
 function gasAssetPrice({ values: { tree } }: Parts): number {

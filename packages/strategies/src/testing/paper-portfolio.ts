@@ -84,6 +84,7 @@ export class PaperPortfolio implements StrategyView {
     return this.#shipments.reduce((sum, { amount }) => sum + amount, 0);
   }
   readonly inTransitBase = 0;
+  readonly payable = 0;
   get equity(): number {
     const margins = this.margins.reduce((sum, margin) => sum + this.#marginEquity(margin), 0);
     return this.cash + this.base * this.price + margins + this.inTransitQuote;
