@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryTerminal } from '@basis/cli';
+import type { RunSummary } from '@basis/core-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAM, runCli } from './cli.js';
 import { generateData } from './testing/generate-data.js';
@@ -74,6 +75,72 @@ describe('config show', () => {
       config: { mode: 'btc_basis', execution_mode: 'backtest' },
       provenance: { mode: expect.stringContaining('btc_basis.yaml') },
     });
+  });
+});
+
+describe('scenarios', () => {
+  it('are listed with mode and title', async () => {
+    const { code, out } = await cli('scenarios');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^name +mode +title\n/);
+    expect(out).toMatch(/^gas-spike +pure_lending +Gas at forty times/m);
+    const { document } = await cli('scenarios', '--json');
+    expect(document()['scenarios']).toContainEqual(
+      expect.objectContaining({ name: 'weth-borrow-spike', mode: 'eth_leveraged' }),
+    );
+  });
+
+  it('that do not exist are refused with those that do', async () => {
+    const { code, err } = await cli('run', '--scenario=gas-spik');
+    expect(code).toBe(2);
+    expect(err).toContain('must be one of a-venue-refuses-orders');
+    expect(err).toContain('did you mean gas-spike?');
+  });
+
+  const run = async (...words: string[]) => {
+    const { code, document } = await cli('run', ...words, `--out=${root}`, '--replace', '--json');
+    expect(code).toBe(0);
+    const written = document() as unknown as RunSummary & { files: Record<string, string> };
+    return { ...written, config: readFileSync(written.files['config']!, 'utf8') };
+  };
+
+  it('bring their mode, period, settings and shocks, and results say which it was', async () => {
+    const shocked = await run('--scenario=gas-spike', '--id=shocked');
+    const period = { start: '2024-04-01T00:00:00Z', end: '2024-04-22T00:00:00Z' };
+    expect(shocked).toMatchObject({ mode: 'pure_lending', scenario: 'gas-spike', ...period });
+    expect(shocked.config).toContain('scenario: "gas-spike"');
+    const words = ['--mode=pure_lending', `--start=${period.start}`, `--end=${period.end}`];
+    const quiet = await run(...words, '--id=quiet');
+    expect(quiet).not.toHaveProperty('scenario');
+    expect(quiet.config).not.toContain('scenario');
+    expect(quiet.data_hash).not.toBe(shocked.data_hash);
+  });
+
+  it('give way to what the command line says', async () => {
+    const words = [
+      '--mode=eth_basis',
+      '--start=2024-05-03T00:00:00Z',
+      '--end=2024-05-05T00:00:00Z',
+    ];
+    const set = '--set=hedge_leverage=1.5';
+    const given = await run('--scenario=funding-negative-for-weeks-eth', ...words, set, '--id=own');
+    expect(given).toMatchObject({
+      mode: 'eth_basis',
+      start: '2024-05-03T00:00:00Z',
+      end: '2024-05-05T00:00:00Z',
+    });
+    expect(given.config).toContain('hedge_leverage: 1.5');
+  });
+
+  it('are shown with the summary', async () => {
+    const { out } = await cli(
+      'run',
+      '--scenario=usdt-depeg-up',
+      '--end=2024-06-07',
+      `--out=${root}`,
+    );
+    expect(out).toMatch(/scenario +usdt-depeg-up\n/);
+    expect(out).toContain('sample + usdt-depeg-up');
   });
 });
 

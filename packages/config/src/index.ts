@@ -3,6 +3,7 @@ export * from './describe-config.js';
 export { listNames } from './list-names.js';
 export * from './load-run-config.js';
 export type { Leaf, Provenance } from './provenance.js';
+export { listScenarios, readScenario, type LoadedScenario } from './read-scenario.js';
 export * from './read-settings.js';
 export * from './read-variables.js';
 export { readYaml } from './read-yaml.js';

@@ -9,6 +9,7 @@ it('lists the YAML files whose names are plain, sorted', () => {
   for (const name of [
     'okx.yaml',
     'aave_v3.yaml',
+    'gas-spike.yaml',
     'notes.txt',
     'Upper.yaml',
     '..yaml',
@@ -16,7 +17,7 @@ it('lists the YAML files whose names are plain, sorted', () => {
   ]) {
     writeFileSync(join(folder, name), '');
   }
-  expect(listNames(folder)).toEqual(['aave_v3', 'okx']);
+  expect(listNames(folder)).toEqual(['aave_v3', 'gas-spike', 'okx']);
 });
 
 it('throws CFG-002 for a folder that is not there', () => {

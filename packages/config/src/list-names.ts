@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { configFileError } from './config-file-error.js';
 
-const NAME = /^[a-z0-9_]{1,64}$/;
+const NAME = /^[a-z0-9_-]{1,64}$/;
 const ENDING = '.yaml';
 
 /**

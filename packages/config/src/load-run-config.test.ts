@@ -382,6 +382,7 @@ describe('loadRunConfig', () => {
           'hedge_allocation={binance: 1}',
           'venues.execution_subscriptions.cex_futures=[binance]',
           'venues.data_subscriptions=[binance]',
+          'component_config.strategy_manager.max_venue_share=1',
         ],
       });
       expect(Object.keys(config.venue_configs)).toEqual(['binance', 'alchemy']);

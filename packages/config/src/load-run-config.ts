@@ -18,6 +18,7 @@ import { parseSet, type SetArgument } from './parse-set.js';
 import { originAt, provenanceOf, type Provenance } from './provenance.js';
 import { readEnvironmentFile, type EnvironmentChoice } from './read-environment-file.js';
 import { readRequirements } from './read-requirements.js';
+import type { LoadedScenario } from './read-scenario.js';
 import { checkSettings, SETTING_NAMES, type Settings } from './read-settings.js';
 import { readVariables, type Environment } from './read-variables.js';
 import { readYaml } from './read-yaml.js';
@@ -35,6 +36,8 @@ export interface LoadRunConfigOptions {
   readonly envFile?: string | null;
   /** A file of `environments/`, by name or path. */
   readonly environmentFile?: string;
+  /** Its settings lie over the mode's file and the environment. */
+  readonly scenario?: LoadedScenario | undefined;
   /** `path=value`, the last word on any value. */
   readonly set?: readonly string[];
   /** For commands that only ever do one of them; a backtest is refused where a live run is asked for. */
@@ -52,7 +55,7 @@ export interface LoadedRunConfig {
 
 /**
  * The configuration of one run: the mode's file, its overrides laid over the static data of its venues, the environment
- * over both, `--set` over all. Only the variables that settings need are looked at: no credential is read here.
+ * over both, a scenario over these, `--set` over all. Only the variables that settings need are looked at: no credential is read here.
  *
  * @throws CFG-001 naming every violation, CFG-002 for a file that cannot be read
  */
@@ -66,8 +69,8 @@ export function loadRunConfig(options: LoadRunConfigOptions): LoadedRunConfig {
   const variables = readVariables([...SETTING_NAMES, ...OVERRIDE_NAMES], sourcesOf(options));
   const fromVariables = checkSettings(variables);
   const requirements = readRequirements(configDir);
-  const sets = (options.set ?? []).map(parseSet);
-  const modeLayer = modeLayerOf(modeFile, variables, sets.filter(isSet), options.executionMode);
+  const sets = [...(options.scenario?.sets ?? []), ...(options.set ?? []).map(parseSet)];
+  const modeLayer = modeLayerOf(modeFile, variables, sets.filter(isSet), options);
   const venues = venueLayers(configDir, venueNames, modeLayer);
   const layer = withSets(
     replaceAt(without(modeLayer, 'venue_overrides'), ['venue_configs'], venues.layer),
@@ -137,16 +140,19 @@ function modeLayerOf(
   file: string,
   variables: Environment,
   sets: readonly SetArgument[],
-  executionMode: string | undefined,
+  { executionMode, scenario }: LoadRunConfigOptions,
 ): Layer {
   const base = overlay(mapLayer(readYaml(file), normaliseRunConfig), environmentLayer(variables));
   const layer = withSets(
     base,
     sets.filter((set) => !isVenueSet(set)),
   );
-  return executionMode === undefined
-    ? layer
-    : replaceAt(layer, ['execution_mode'], layerFrom(executionMode, 'command'));
+  const byCommand = { execution_mode: executionMode, scenario: scenario?.name };
+  return Object.entries(byCommand).reduce(
+    (below, [key, value]) =>
+      value === undefined ? below : replaceAt(below, [key], layerFrom(value, 'command')),
+    layer,
+  );
 }
 
 function withSets(layer: Layer, sets: readonly SetArgument[]): Layer {

@@ -5,7 +5,7 @@ import {
   violation,
   type ConfigViolation,
 } from '@basis/core-types';
-import { EMPTY_LAYER, layerFrom, replaceAt, type Layer } from './layer.js';
+import { EMPTY_LAYER, layerFrom, mapLayer, memberOf, replaceAt, type Layer } from './layer.js';
 import { parseYaml } from './parse-yaml.js';
 
 const ORIGIN = '--set';
@@ -24,28 +24,33 @@ export function parseSet(text: string): SetArgument | ConfigViolation {
   if (equals < 0 || text.length > LONGEST) {
     return refuse(`must be written as path=value, in at most ${LONGEST} characters`);
   }
-  const keys = path.split('.');
-  if (keys.some((key) => key.trim() === '' || FORBIDDEN_KEYS.has(key))) {
-    return refuse('must be a path of keys separated by dots');
-  }
   try {
-    return normalised(keys, layerFrom(parseYaml(text.slice(equals + 1), ORIGIN).values, ORIGIN));
+    const value = layerFrom(parseYaml(text.slice(equals + 1), ORIGIN).values, ORIGIN);
+    return setArgument(path, value, ORIGIN);
   } catch {
     return refuse('must have a value that is valid YAML');
   }
 }
 
-/** In present spellings, so that it meets the key that it is to replace. */
-function normalised(keys: readonly string[], value: Layer): SetArgument {
+/** A value for a path, in present spellings, so that it meets the key that it is to replace. */
+export function setArgument(
+  path: string,
+  value: Layer,
+  origin: string,
+): SetArgument | ConfigViolation {
+  const keys = path.split('.');
+  if (keys.some((key) => key.trim() === '' || FORBIDDEN_KEYS.has(key))) {
+    return violation(origin, path, undefined, 'must be a path of keys separated by dots');
+  }
   const [first, ...rest] = keys;
   // The data of a venue and the mode's changes to them are one by the time arguments are laid over them.
   const place = [first === 'venue_overrides' ? 'venue_configs' : first!, ...rest];
-  let document = normaliseRunConfig(replaceAt(EMPTY_LAYER, place, value).values);
+  let layer = mapLayer(replaceAt(EMPTY_LAYER, place, value), normaliseRunConfig);
   const renamed: string[] = [];
-  while (renamed.length < keys.length && isMapping(document)) {
-    const [key, below] = Object.entries(document)[0]!;
+  while (renamed.length < keys.length && isMapping(layer.values)) {
+    const key = Object.keys(layer.values)[0]!;
     renamed.push(key);
-    document = below;
+    layer = memberOf(layer, key)!;
   }
-  return { keys: renamed, layer: layerFrom(document, ORIGIN) };
+  return { keys: renamed, layer };
 }

@@ -18,7 +18,7 @@ import type { CexVenueConfig } from './config/venues/cex-schema.js';
 import type { StakingVenueConfig, WalletVenueConfig } from './config/venues/chain-schemas.js';
 import type { AssetSymbol, InstrumentSymbol, VenueId } from './units.js';
 
-/** The quote that spot markets trade against, and that USDT capital is held in. */
+/** The dollars that spot markets trade against. */
 export const QUOTE: AssetSymbol = 'USDT';
 
 /** The bucket that holds spot balances: venues with one wallet keep them with the margin. */

@@ -9,6 +9,8 @@ export interface ChainRoleView {
   readonly quoteHeld: number;
   /** ETH in the wallet beyond what is kept there for gas; 0 while some of that is missing. */
   readonly freeEth: number;
+  /** ETH in the wallet that is kept there for gas. */
+  readonly gasEth: number;
   readonly wethHeld: number;
   /** ETH that everything on the chain stands for: in the wallet, staked, lent and queued, less what is owed. */
   readonly equityEth: number;

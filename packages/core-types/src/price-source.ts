@@ -10,7 +10,8 @@ export interface PriceSource {
 
 type Named = Pick<SeriesInfo, 'id' | 'kind'>;
 
-const DOLLARS: ReadonlySet<AssetSymbol> = new Set(['USDT', 'USDC']);
+/** Coins that stand for a dollar. */
+const DOLLAR_COINS: ReadonlySet<AssetSymbol> = new Set(['USDT', 'USDC']);
 /** Tokens that markets quote in, the ones to be preferred first. */
 const QUOTES: readonly AssetSymbol[] = ['USDT', 'USD', 'USDC', 'ETH', 'WETH'];
 
@@ -31,12 +32,17 @@ export function priceSource(
   if (asset === 'WETH') return { per: 'ETH' };
   const fx = fxSeries(asset, 'USD');
   if (has(series, fx)) return { per: 'USD', column: { series: fx, name: 'rate' } };
-  if (DOLLARS.has(asset)) return { per: 'USD' };
+  if (DOLLAR_COINS.has(asset)) return { per: 'USD' };
   const spot = bestSpot(asset, series, venues);
   if (spot !== undefined) return spot;
   const oracle = reserveSeries('WETH');
   if (asset !== 'ETH' || !has(series, oracle)) return undefined;
   return { per: 'USD', column: { series: oracle, name: 'oracle_price_usd' } };
+}
+
+/** The dollar, and what stands for one. */
+export function isDollar(asset: AssetSymbol): boolean {
+  return asset === 'USD' || DOLLAR_COINS.has(asset);
 }
 
 function has(series: readonly Named[], id: SeriesId): boolean {

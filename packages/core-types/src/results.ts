@@ -25,6 +25,8 @@ export interface ExecutionRecord {
 export interface RunSummary {
   readonly id: string;
   readonly mode: string;
+  /** The stress scenario of the run, if it was one. */
+  readonly scenario?: string;
   readonly share_class: string;
   readonly asset: string;
   /** Whether the market data were generated. */

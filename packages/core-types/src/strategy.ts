@@ -24,6 +24,10 @@ export interface SpotRoleView {
   /** The same of the asset; Infinity where the venue does not pay it out. */
   readonly withdrawalFeeBase: number;
   readonly minWithdrawalBase: number;
+  /** Whether orders are taken now; a decision with one that is refused ends a backtest. */
+  readonly takesOrders: boolean;
+  /** Whether money may leave the venue now. Between its own wallets it always moves. */
+  readonly paysOut: boolean;
 }
 
 /** One perp venue of the hedge. */
@@ -48,6 +52,10 @@ export interface HedgeRoleView {
   readonly withdrawalFeeQuote: number;
   /** The venue lets go of no less than this at once. */
   readonly minWithdrawalQuote: number;
+  /** Whether orders are taken now; a decision with one that is refused ends a backtest. */
+  readonly takesOrders: boolean;
+  /** Whether money may leave the venue now. Between its own wallets it always moves. */
+  readonly paysOut: boolean;
 }
 
 /**
@@ -59,6 +67,8 @@ export interface StrategyView {
   readonly market: MarketView;
   /** In share-class currency. */
   readonly equity: number;
+  /** Withdrawals of investors that were accepted and are not paid yet, in share-class currency; not part of equity. */
+  readonly payable: number;
   readonly asset: string;
   readonly quote: string;
   /** Where no spot venue is subscribed nothing is held there and nothing can be traded. */

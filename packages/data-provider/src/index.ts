@@ -6,6 +6,7 @@ export {
 export { GuardedDataProvider } from './provider/guarded-data-provider.js';
 export type { MarketDataProvider } from './provider/market-data-provider.js';
 export type { NumericColumn, SeriesInput } from './series/series-input.js';
+export { shockSeries } from './shocks/shock-series.js';
 export type { SeriesData } from './series/series-data.js';
 export { parseSeriesId, type SeriesName } from './series/parse-series-id.js';
 export { prepareAll, type PreparedAll } from './series/prepare-all.js';

@@ -323,12 +323,6 @@ export class EventDrivenStrategyEngine {
 
 /** What a configuration may say and this version cannot do: refused before anything is counted wrong. */
 function assertSupported(config: RunConfig): void {
-  if (config.share_class !== QUOTE) {
-    throw new ComponentError('EDS-004', {
-      message: `Portfolios are counted in ${QUOTE}; share_class ${config.share_class} is not built yet`,
-      resolution: `Set share_class to ${QUOTE}.`,
-    });
-  }
   for (const venue of hedgeVenues(config)) {
     const { settlement_asset } = cexConfig(config, venue);
     if (settlement_asset === QUOTE) continue;

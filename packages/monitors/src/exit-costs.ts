@@ -1,5 +1,6 @@
 import {
   BPS,
+  QUOTE,
   lstSeries,
   stakingVenues,
   type AccountIndex,
@@ -23,9 +24,9 @@ interface StakedHoldings {
 }
 
 /**
- * By account: the share of its value that leaving it now would cost. On an exchange that is the taker's fee and slippage
- * of its market; of a staking token what the market pays less than the protocol's rate, with the fee and slippage of the
- * first pool that the run may swap it in. Debts, claims and money cost nothing to settle.
+ * By account: the share of its value that leaving it for the share class now would cost. On an exchange that is the
+ * taker's fee and slippage of its market; of a staking token what the market pays less than the protocol's rate, with the fee and slippage of the
+ * first pool that the run may swap it in. Debts, claims and the share class itself cost nothing to settle.
  */
 export class ExitCosts {
   readonly rates: Float64Array;
@@ -72,7 +73,9 @@ export class ExitCosts {
   ): void {
     const own = accounts.ofVenue(venue.venue);
     const perps = own.filter(({ kind }) => kind === 'perp_position');
-    const coins = own.filter(({ kind, asset }) => kind === 'balance' && asset === config.asset);
+    // Both sides of the spot market but the one that is the share class.
+    const others = [QUOTE, config.asset].filter((asset) => asset !== config.share_class);
+    const coins = own.filter(({ kind, asset }) => kind === 'balance' && others.includes(asset));
     const sold = venue.spot === undefined ? [] : coins;
     for (const { index } of [...perps, ...sold]) charged.add(index);
     this.#terms.follow(venue, ({ spot, futures }) => {

@@ -10,7 +10,7 @@ export interface PortfolioValues {
   readonly underlyingOfAccount: Int32Array;
 }
 
-/** The value tree of a portfolio counted in USDT, with the place of every account in it. */
+/** The value tree of a portfolio, counted in its share class, with the place of every account in it. */
 export function portfolioValues(
   config: RunConfig,
   accounts: AccountTable,

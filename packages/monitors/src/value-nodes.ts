@@ -13,6 +13,7 @@ import {
   type AttributionTerm,
   type DataProvider,
   type FieldIndex,
+  type PriceSource,
   type RunConfig,
   type SeriesId,
   type VenueId,
@@ -52,10 +53,19 @@ function onceTraded(field: FieldIndex): FactorSource {
   };
 }
 
+/** The term that takes what a price changes by; a token that is another one by another name has no price of its own. */
+function termOf({ per, column }: PriceSource): AttributionTerm | undefined {
+  // A dollar of another name is a currency of its own; WETH is ETH.
+  if (column === undefined) return per === 'USD' ? 'fx' : undefined;
+  return column.series.startsWith('fx/') ? 'fx' : 'price_delta';
+}
+
 /**
- * Collects the nodes of a portfolio's value tree, counted in USDT, parents before children. The rules:
+ * Collects the nodes of a portfolio's value tree, counted in the share class, parents before children. The rules:
  *
  * - tokens follow `priceSource`, markets that the run trades at first;
+ * - what the share class itself is priced in hangs from it by the inverse of that price: dollars from ETH, once anything
+ *   that is held hangs from dollars;
  * - a rebasing staking token is ETH, its wrapped form the protocol's rate of it: what a market would pay is a matter of
  *   leaving, not of holding;
  * - shares of a lending reserve are its token times the index, grown since the last sample;
@@ -63,25 +73,31 @@ function onceTraded(field: FieldIndex): FactorSource {
  * - a perp is a spread over its base.
  */
 export class ValueNodes {
-  readonly specs: ValueNodeSpec[] = [{ id: QUOTE, kind: 'root' }];
+  readonly specs: ValueNodeSpec[];
   /** By node: the token whose market price it moves with. */
-  readonly underlying = new Map<string, AssetSymbol>([[QUOTE, QUOTE]]);
+  readonly underlying: Map<string, AssetSymbol>;
   readonly #config: RunConfig;
   readonly #data: DataProvider;
   readonly #rewards: readonly AssetSymbol[];
+  /** By currency: the one whose price in it hangs it from the share class. */
+  readonly #inverted: ReadonlyMap<AssetSymbol, { of: AssetSymbol; price: PriceSource }>;
 
   constructor(config: RunConfig, data: DataProvider) {
+    const root = config.share_class;
+    this.specs = [{ id: root, kind: 'root' }];
+    this.underlying = new Map([[root, root]]);
     this.#config = config;
     this.#data = data;
     this.#rewards = rewardTokens(config);
-    const own = priceSource(QUOTE, data.series)!.column;
-    this.#add({
-      id: 'USD',
-      kind: 'inverse',
-      parent: QUOTE,
-      term: termIndex('fx'),
-      ...(own === undefined ? {} : { field: data.field(own.series, own.name) }),
-    });
+    const inverted = new Map<AssetSymbol, { of: AssetSymbol; price: PriceSource }>();
+    for (let of: AssetSymbol = root, price = this.#priceOf(of); price !== undefined;) {
+      inverted.set(price.per, { of, price });
+      of = price.per;
+      price = this.#priceOf(of);
+    }
+    this.#inverted = inverted;
+    // A coin that is a dollar by name says what it is worth in dollars, whatever is held.
+    if (root === QUOTE) this.#asset('USD');
   }
 
   /** Adds the node of an account with all that it hangs from; nothing where there is no price. */
@@ -104,8 +120,18 @@ export class ValueNodes {
     return true;
   }
 
+  #priceOf(asset: AssetSymbol): PriceSource | undefined {
+    const { cex_spot } = this.#config.venues.execution_subscriptions;
+    return priceSource(asset, this.#data.series, cex_spot);
+  }
+
   #asset(asset: AssetSymbol): boolean {
     if (this.#has(asset)) return true;
+    const inverted = this.#inverted.get(asset);
+    if (inverted !== undefined) {
+      const { of, price } = inverted;
+      return this.#asset(of) && this.#add({ id: asset, kind: 'inverse', ...this.#hung(of, price) });
+    }
     if (asset !== this.#config.asset) {
       const staking = stakingVenues(this.#config).find(
         ({ rebasing, wrapped }) => rebasing === asset || wrapped === asset,
@@ -116,28 +142,32 @@ export class ValueNodes {
   }
 
   #traded(asset: AssetSymbol): boolean {
-    const { cex_spot } = this.#config.venues.execution_subscriptions;
-    const source = priceSource(asset, this.#data.series, cex_spot);
+    const price = this.#priceOf(asset);
     const isReward = this.#rewards.includes(asset);
     const head = { id: asset, kind: 'ratio' } as const;
-    if (source === undefined || !this.#asset(source.per)) {
+    if (price === undefined || !this.#asset(price.per)) {
       if (!isReward) return false;
       const term = termIndex('price_delta');
-      return this.#add({ ...head, parent: QUOTE, source: WORTHLESS, term });
+      return this.#add({ ...head, parent: this.#config.share_class, source: WORTHLESS, term });
     }
-    const { per: parent, column } = source;
-    if (column === undefined) {
-      // A dollar of another name is a currency of its own; WETH is ETH.
-      return this.#add({ ...head, parent, ...(parent === 'USD' ? { term: termIndex('fx') } : {}) });
-    }
-    const field = this.#data.field(column.series, column.name);
-    const term = termIndex(column.series.startsWith('fx/') ? 'fx' : 'price_delta');
+    const { field, ...hung } = this.#hung(price.per, price);
+    if (field === undefined) return this.#add({ ...head, ...hung });
     return this.#add({
       ...head,
-      parent,
-      term,
+      ...hung,
       ...(isReward ? { source: onceTraded(field) } : { field }),
     });
+  }
+
+  /** What a node has of a price: its parent, the column and the term that takes its changes. */
+  #hung(parent: string, price: PriceSource): { parent: string; field?: FieldIndex; term?: number } {
+    const { column } = price;
+    const term = termOf(price);
+    return {
+      parent,
+      ...(column === undefined ? {} : { field: this.#data.field(column.series, column.name) }),
+      ...(term === undefined ? {} : { term: termIndex(term) }),
+    };
   }
 
   #staked(asset: AssetSymbol, wrapped: AssetSymbol): boolean {
@@ -174,8 +204,7 @@ export class ValueNodes {
   #perp(account: Account): void {
     const symbol = account.symbol!;
     const { quote } = splitSymbol(symbol);
-    this.#asset(account.asset);
-    this.#asset(quote);
+    if (!this.#asset(account.asset) || !this.#asset(quote)) return;
     this.#add({
       id: nodeIdOf(account),
       kind: 'spread',

@@ -25,6 +25,24 @@ export abstract class BaseStrategyManager<S extends Json> implements Strategy<S>
     this.config = config;
   }
 
+  protected get settings(): RunConfig['component_config']['strategy_manager'] {
+    return this.config.component_config.strategy_manager;
+  }
+
+  /** Cash that no plan may use: what is owed to investors, and the reserve for those who will ask. */
+  protected cashToKeep({ payable, equity }: StrategyView): number {
+    return payable + this.settings.reserve_ratio * equity;
+  }
+
+  /**
+   * Cash that should lie at the place that pays, of which `held` does: what is owed, and the whole reserve once half of it
+   * is gone. In between the reserve is not refilled, or every day's yield would be unwound for it.
+   */
+  protected cashToRaise(view: StrategyView, held: number): number {
+    const reserve = this.settings.reserve_ratio * view.equity;
+    return view.payable + (held - view.payable < reserve / 2 ? reserve : 0);
+  }
+
   abstract initial(): S;
   abstract decide(view: StrategyView, state: S): Decision;
 

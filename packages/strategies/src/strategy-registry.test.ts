@@ -13,7 +13,13 @@ describe('the strategy registry', () => {
     const made = builtInStrategies().create({ ...basisConfig(), mode });
     expect(made).toBeInstanceOf(BasisStrategyManager);
     expect(made.mode).toBe(mode);
-    expect(made.initial()).toEqual({ adjusting: false, reason: '', exited_at_ms: null });
+    expect(made.initial()).toEqual({
+      adjusting: false,
+      reason: '',
+      leaving: '',
+      exited_at_ms: null,
+      carry: { lost_rate: 0, looked_at_ms: null },
+    });
   });
 
   it('throws STR-001 for a mode that it does not know, naming those it does', () => {

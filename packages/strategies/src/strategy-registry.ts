@@ -1,6 +1,8 @@
 import { ComponentError, type Json, type RunConfig, type Strategy } from '@basis/core-types';
 import { BasisStrategyManager } from './basis/basis-strategy.js';
+import { NeutralStrategyManager } from './neutral/neutral-strategy.js';
 import { PureLendingStrategyManager } from './lending/pure-lending-strategy.js';
+import { StakingStrategyManager } from './staking/staking-strategy.js';
 
 export type StrategyFactory = (config: RunConfig) => Strategy<Json>;
 
@@ -39,8 +41,14 @@ export class StrategyRegistry {
  */
 export function builtInStrategies(): StrategyRegistry {
   const basis: StrategyFactory = (config) => new BasisStrategyManager(config) as Strategy<Json>;
+  const staking: StrategyFactory = (config) => new StakingStrategyManager(config) as Strategy<Json>;
+  const neutral: StrategyFactory = (config) => new NeutralStrategyManager(config) as Strategy<Json>;
   return new StrategyRegistry()
     .register('pure_lending', (config) => new PureLendingStrategyManager(config) as Strategy<Json>)
     .register('btc_basis', basis)
-    .register('eth_basis', basis);
+    .register('eth_basis', basis)
+    .register('eth_staking_only', staking)
+    .register('eth_leveraged', staking)
+    .register('usdt_market_neutral_no_leverage', neutral)
+    .register('usdt_market_neutral', neutral);
 }

@@ -30,14 +30,6 @@ function block(
   return { blockId: 'c1', action: 'entry_full', priority: 30, reason: 'a test', instructions };
 }
 
-type Bench = ReturnType<typeof chainBench>;
-/** Expectation and truth, which have to agree to the bit. */
-function agree(one: Bench): void {
-  for (const venue of ['alchemy', 'aave_v3', 'lido', 'binance'])
-    for (const [id, quantity] of Object.entries(one.truth(venue)))
-      expect([id, one.positions.quantity(id)]).toEqual([id, quantity]);
-}
-
 describe('contract actions of one atomic group', () => {
   it('are one transaction, one receipt, and reconciled at every venue they touched', () => {
     const one = chainBench();
@@ -50,11 +42,11 @@ describe('contract actions of one atomic group', () => {
       blocks_failed: 0,
       reconciliation_status: 'success',
     });
-    const held = (id: string) => one.positions.quantity(id);
+    const { held } = one;
     expect(held('aave_v3:supply:wstETH')).toBeCloseTo(12, 12);
     expect(held('aave_v3:debt:WETH')).toBeCloseTo(-10, 12);
     expect(held('alchemy:wallet:ETH')).toBeCloseTo(6 - 5 - GAS_ETH, 12);
-    agree(one);
+    expect(one.disagreements()).toEqual([]);
 
     expect(one.receipts).toHaveLength(1);
     const [{ receipt }] = one.receipts as [(typeof one.receipts)[number]];
@@ -79,7 +71,7 @@ describe('contract actions of one atomic group', () => {
     expect(one.positions.quantity('aave_v3:supply:wstETH')).toBe(0);
     expect(one.positions.quantity('aave_v3:debt:WETH')).toBe(0);
     expect(one.manager.isIdle).toBe(true);
-    agree(one);
+    expect(one.disagreements()).toEqual([]);
   });
 
   it('are followed by what does not belong to them', () => {
@@ -93,7 +85,7 @@ describe('contract actions of one atomic group', () => {
     expect(one.carryOut().filter((kind) => kind === 'execute')).toHaveLength(2);
     expect(one.receipts.map(({ receipt }) => receipt.instruction.id)).toEqual(['c1-1', 'c1-7']);
     expect(one.positions.quantity('alchemy:wallet:WETH')).toBe(0.5);
-    agree(one);
+    expect(one.disagreements()).toEqual([]);
   });
 
   it('are never sent in pieces: where chaining is switched off the block fails before anything is sent', () => {

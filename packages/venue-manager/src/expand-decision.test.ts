@@ -264,6 +264,42 @@ describe('orders', () => {
     ]);
   });
 
+  it('are worth no more than configured at the arrival price, spot and perp alike', () => {
+    const capped = (notional: number) =>
+      benchConfig((settings) => {
+        settings.max_order_notional = notional;
+      });
+    const legs = [buy(1), { ...short(1), role: 'hedge[0]' } as Leg];
+    // 20,000 at 40,000 are 0.5 each.
+    expect(told(decision('entry_full', legs), capped(20_000))).toEqual([
+      'b7-1 cex_spot_buy 0.5',
+      'b7-2 cex_spot_buy 0.5',
+      'b7-3 cex_perp_short 0.5',
+      'b7-4 cex_perp_short 0.5',
+    ]);
+    expect(told(decision('entry_full', legs), capped(19_999))).toHaveLength(6);
+    expect(told(decision('entry_full', legs), capped(40_000))).toHaveLength(2);
+  });
+
+  it('go below no least size of the venue for that', () => {
+    const config = benchConfig((settings, input) => {
+      settings.max_order_notional = 100;
+      const { binance } = input.venue_configs;
+      if (binance?.venue_type === 'cex')
+        Object.assign(binance.spot!.instruments['BTC-USDT']!, { min_size: 0.4, min_notional: 0 });
+    });
+    expect(told(decision('entry_full', [buy(1)]), config)).toEqual([
+      'b7-1 cex_spot_buy 0.5',
+      'b7-2 cex_spot_buy 0.5',
+    ]);
+    // 100 at 40,000 are 0.0025, in lots 0.002; the least notional of 50 with a tenth of room is 0.001375, in lots the same.
+    const perp = told(
+      decision('entry_full', [{ ...short(0.02), role: 'hedge[0]' } as Leg]),
+      config,
+    );
+    expect(perp).toHaveLength(10);
+  });
+
   it('follow the sizes in force on the day', () => {
     const config = benchConfig((_, input) => {
       const { binance } = input.venue_configs;

@@ -8,6 +8,7 @@ import {
   type EstimatedDeltas,
   type Instruction,
   type InstructionBlock,
+  type Json,
   type Leg,
   type RunConfig,
   type SmartContractAction,
@@ -15,9 +16,11 @@ import {
   type WalletTransfer,
 } from '@basis/core-types';
 import { roundToStep, splitByLargestRemainder } from '@basis/maths';
-import { chunkTrades, sliceTrades } from './slice-trades.js';
+import { ChainCalls } from './chain-calls.js';
+import { chainTransactions, isChainLeg, type ChainLeg } from './chain-legs.js';
 import { legProblem, legText } from './leg-problem.js';
-import { venueActionOf } from './venue-action-of.js';
+import { chunkTrades, sliceTrades } from './slice-trades.js';
+import { venueActionsOf } from './venue-actions-of.js';
 import type { HedgePlace, RoleMap } from './role-map.js';
 
 /** Smallest part of a token that is moved; what is below stays where it is. */
@@ -26,7 +29,8 @@ const TRANSFER_STEP = 1e-6;
 /** What expansion needs to know of prices: an estimate for each trade, and the price it is made at. */
 export interface TradeEstimator {
   estimateDeltas(trade: Omit<CexTrade, 'estimatedDeltas'>, now: EpochMs): EstimatedDeltas;
-  estimateContract(call: ContractCall, now: EpochMs): EstimatedDeltas;
+  /** The first of several calls in one transaction bears what chaining them costs. */
+  estimateContract(call: ContractCall, now: EpochMs, isFirstOfSeveral?: boolean): EstimatedDeltas;
   arrivalPrice(trade: Pick<CexTrade, 'tradeType' | 'venue' | 'symbol'>, now: EpochMs): number;
 }
 
@@ -53,18 +57,27 @@ export function expandDecision(
     throw unsupported(decision, `${decision.action} has no entry in action_mapping`);
   }
   decision.legs.forEach((leg, i) => {
-    const problem = legProblem(leg, roles);
+    const problem = legProblem(leg, roles, now);
     if (problem !== undefined) throw senseless(decision, i, problem);
-    const action = venueActionOf(leg);
-    if (!config.supported_actions.includes(action))
-      throw unsupported(decision, `${action} is not in supported_actions`);
-    if (!sequence.includes(action))
-      throw unsupported(decision, `action_mapping.${decision.action} has no ${action}`);
+    for (const action of venueActionsOf(leg, roles.chain)) {
+      if (!config.supported_actions.includes(action))
+        throw unsupported(decision, `${action} is not in supported_actions`);
+      if (!sequence.includes(action))
+        throw unsupported(decision, `action_mapping.${decision.action} has no ${action}`);
+    }
   });
-  const place = (leg: Leg) => sequence.indexOf(venueActionOf(leg));
+  // A leg that goes by several actions stands at the first of them.
+  const place = (leg: Leg) =>
+    Math.min(...venueActionsOf(leg, roles.chain).map((action) => sequence.indexOf(action)));
+  const estimate = estimator.estimateContract.bind(estimator);
+  const chain = new ChainCalls(roles.chain, estimate, config.max_swap_slippage, now);
   const drafts = [...decision.legs]
     .sort((a, b) => place(a) - place(b))
-    .flatMap((leg): Draft[] => draftLeg(leg, venueActionOf(leg), now, roles, estimator));
+    .flatMap((leg, i): Draft[] =>
+      isChainLeg(leg)
+        ? draftChainLeg(leg, `${leg.does}-${i + 1}`, chain)
+        : draftLeg(leg, venueActionsOf(leg, roles.chain)[0]!, now, roles, estimator),
+    );
   const orders = runsOfTrades(drafts).flatMap((run): Draft[] =>
     Array.isArray(run) ? ordersOf(run, now, config, roles, estimator) : [run],
   );
@@ -73,7 +86,9 @@ export function expandDecision(
     action: decision.action,
     priority: decision.priority,
     reason: decision.reason,
-    instructions: orders.map((order, i) => named(order, `${blockId}-${i + 1}`, now, estimator)),
+    instructions: orders.map((order, i) =>
+      named(order, `${blockId}-${i + 1}`, now, beginsGroup(order, orders[i - 1]), estimator),
+    ),
   };
 }
 
@@ -103,10 +118,26 @@ function ordersOf(
     : chunkTrades(trades, boundsOf);
 }
 
-function named(order: Draft, id: string, now: EpochMs, estimator: TradeEstimator): Instruction {
+function beginsGroup(order: Draft, before: Draft | undefined): boolean {
+  return groupOf(order) !== undefined && groupOf(order) !== groupOf(before);
+}
+
+function groupOf(draft: Draft | undefined): string | undefined {
+  return draft?.type === 'smart_contract_action' ? draft.atomicGroup : undefined;
+}
+
+function named(
+  order: Draft,
+  id: string,
+  now: EpochMs,
+  isFirstOfSeveral: boolean,
+  estimator: TradeEstimator,
+): Instruction {
   if (order.type === 'wallet_transfer') return { ...order, id };
-  if (order.type === 'smart_contract_action')
-    return { ...order, id, estimatedDeltas: estimator.estimateContract(order.call, now) };
+  if (order.type === 'smart_contract_action') {
+    const estimatedDeltas = estimator.estimateContract(order.call, now, isFirstOfSeveral);
+    return { ...order, id, estimatedDeltas };
+  }
   const trade = { ...order, id };
   return { ...trade, estimatedDeltas: estimator.estimateDeltas(trade, now) };
 }
@@ -114,7 +145,7 @@ function named(order: Draft, id: string, now: EpochMs, estimator: TradeEstimator
 function unsupported(decision: Decision, why: string): ComponentError {
   return new ComponentError('VM-003', {
     message: `${decision.action} (${decision.reason}) cannot be carried out: ${why}`,
-    context: { action: decision.action, legs: decision.legs.map((leg) => ({ ...leg })) },
+    context: { action: decision.action, legs: decision.legs.map(documented) },
   });
 }
 
@@ -122,13 +153,27 @@ function senseless(decision: Decision, place: number, problem: string): Componen
   const leg = decision.legs[place]!;
   return new ComponentError('VM-003', {
     message: `${decision.action} (${decision.reason}) cannot be carried out: leg ${place + 1}, ${legText(leg)}: ${problem}`,
-    resolution: 'Correct the role or the token of this leg in the strategy.',
-    context: { action: decision.action, leg: { ...leg }, place },
+    resolution: 'Correct this leg in the strategy, or what it needs in the configuration.',
+    context: { action: decision.action, leg: documented(leg), place },
   });
 }
 
+function documented(leg: Leg): Json {
+  return JSON.parse(JSON.stringify(leg)) as Json;
+}
+
+/** Calls that happen together or not at all go under the name of their group. */
+function draftChainLeg(leg: ChainLeg, group: string, chain: ChainCalls): Contract[] {
+  return chainTransactions(leg, chain).flatMap(({ calls, ...floor }) =>
+    calls.map(({ action, call }): Contract => {
+      const head = { type: 'smart_contract_action', action, call, ...floor } as const;
+      return calls.length > 1 ? { ...head, atomicGroup: group } : head;
+    }),
+  );
+}
+
 function draftLeg(
-  leg: Leg,
+  leg: Exclude<Leg, ChainLeg>,
   action: VenueAction,
   now: EpochMs,
   roles: RoleMap,
@@ -175,11 +220,6 @@ function draftLeg(
           },
         ];
       });
-    }
-    case 'supply':
-    case 'withdraw': {
-      const call = { protocol: roles.lender, asset: leg.token, amount: leg.amount };
-      return [{ type: 'smart_contract_action', action, call: { call: leg.does, ...call } }];
     }
     case 'move':
       return draftMove(leg, action, roles);

@@ -1,12 +1,15 @@
-import { QUOTE, type Leg, type Role } from '@basis/core-types';
+import { QUOTE, type EpochMs, type Leg, type Role } from '@basis/core-types';
+import { chainLegProblem } from './chain-leg-problem.js';
+import { isChainLeg } from './chain-legs.js';
 import type { RoleMap } from './role-map.js';
 
 /**
  * Why a leg makes no sense, in words; `undefined` where it does. A strategy may be the user's own and untyped: a leg of
  * another token would otherwise be traded as if it were the asset. Throws VM-003 where no venue plays its role.
  */
-export function legProblem(leg: Leg, roles: RoleMap): string | undefined {
+export function legProblem(leg: Leg, roles: RoleMap, now: EpochMs): string | undefined {
   const role: Role = leg.role;
+  if (isChainLeg(leg)) return chainLegProblem(leg, roles.chain, now);
   switch (leg.does) {
     case 'buy':
     case 'sell':
@@ -15,17 +18,13 @@ export function legProblem(leg: Leg, roles: RoleMap): string | undefined {
         : 'what is bought or sold has the role spot';
     case 'short':
     case 'cover':
-      return role === 'spot' || role === 'chain'
+      return role === 'spot'
         ? 'what is shorted or covered has the role hedge or hedge[i]'
         : assetProblem(leg, roles);
-    case 'supply':
-    case 'withdraw':
-      if (role !== 'chain') return 'what is lent has the role chain';
-      return roles.chainAssets.includes(leg.token)
-        ? undefined
-        : `chain holds ${roles.chainAssets.join(' and ')}`;
     case 'move':
       return placeProblem('from', role) ?? placeProblem('to', leg.to) ?? moneyProblem(leg, roles);
+    default:
+      return 'what is done on the chain has the role chain';
   }
 }
 
@@ -52,6 +51,6 @@ function moneyProblem(leg: Extract<Leg, { does: 'move' }>, roles: RoleMap): stri
 }
 
 function heldAt(role: Role, roles: RoleMap): readonly string[] {
-  if (role === 'chain') return roles.chainAssets;
+  if (role === 'chain') return roles.chain.assets;
   return role === 'spot' ? [QUOTE, roles.asset] : [roles.hedgesOf(role)[0]!.settlementAsset];
 }

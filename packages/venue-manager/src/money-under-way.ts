@@ -20,9 +20,18 @@ export interface Held {
 export function waitsForMoney(step: readonly Instruction[], held: Held): boolean {
   for (const { venue, bucket, token, delta } of sumOf(step)) {
     const isShort = delta < 0 && heldAt(venue, bucket, token, held) < -delta;
-    if (isShort && underWay(token, held) > 0) return true;
+    if (isShort && underWay(token, held) > 0 && !bringsAll(step, token)) return true;
   }
   return false;
+}
+
+/** Everything there is of a token at the lender: no estimate says how much that is, so it may well do. */
+function bringsAll(step: readonly Instruction[], token: string): boolean {
+  return step.some((instruction) => {
+    if (instruction.type !== 'smart_contract_action') return false;
+    const { call } = instruction;
+    return call.call === 'withdraw' && call.asset === token && call.amount === 'max';
+  });
 }
 
 interface Change {

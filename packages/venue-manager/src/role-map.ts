@@ -2,7 +2,6 @@ import {
   ComponentError,
   DatedConfig,
   cexConfig,
-  chainWallet,
   hedgeVenues,
   lotBase,
   maxSizeBase,
@@ -21,7 +20,7 @@ import {
   type SpotInstrumentConfig,
   type VenueId,
 } from '@basis/core-types';
-import { chooseVenue } from '@basis/execution-interfaces';
+import { ChainPlaces } from './chain-places.js';
 import type { OrderBounds } from './slice-trades.js';
 
 /** Prices move while slices take their turns: beyond its least notional a venue is given this much, so that it takes them. */
@@ -45,12 +44,15 @@ export class RoleMap {
   readonly spotSymbol: InstrumentSymbol;
   readonly spotBucket: Bucket;
   readonly hedges: readonly HedgePlace[];
-  readonly #config: RunConfig;
+  readonly chain: ChainPlaces;
+  /** In quote; Infinity where configuration sets no bound. */
+  readonly #mostNotional: number;
   readonly #venues = new Map<VenueId, DatedConfig<CexVenueConfig>>();
 
   constructor(config: RunConfig) {
-    this.#config = config;
     this.asset = config.asset;
+    this.chain = new ChainPlaces(config);
+    this.#mostNotional = config.component_config.venue_manager.max_order_notional ?? Infinity;
     for (const venue of [...config.venues.execution_subscriptions.cex_spot, ...hedgeVenues(config)])
       this.#venues.set(venue, new DatedConfig(cexConfig(config, venue)));
     this.spotVenue = config.venues.execution_subscriptions.cex_spot[0];
@@ -88,28 +90,13 @@ export class RoleMap {
       lotBase: lotBase(rules),
       leastBase: Math.max(minSizeBase(rules), (NOTIONAL_ROOM * rules.min_notional) / price),
       mostBase: maxSizeBase(rules),
+      wantedBase: this.#mostNotional / price,
     };
-  }
-
-  /** Where dollars are lent. */
-  get lender(): VenueId {
-    const lender = chooseVenue({ does: 'lend' }, this.#config);
-    if (lender === undefined) throw unknownRole('chain');
-    return lender;
-  }
-
-  /** What the wallet on the chain may hold. */
-  get chainAssets(): readonly AssetSymbol[] {
-    return chainWallet(this.#config)?.assets ?? [];
   }
 
   /** Where money of a role lies. */
   wallet(role: Role): { venue: VenueId; bucket: Bucket } {
-    if (role === 'chain') {
-      const wallet = chainWallet(this.#config);
-      if (wallet === undefined) throw unknownRole(role);
-      return { venue: wallet.venue, bucket: 'wallet' };
-    }
+    if (role === 'chain') return { venue: this.chain.wallet, bucket: 'wallet' };
     if (role !== 'spot') return { venue: this.hedgesOf(role)[0]!.venue, bucket: 'margin' };
     if (this.spotVenue === undefined) throw unknownRole(role);
     return { venue: this.spotVenue, bucket: this.spotBucket };

@@ -9,7 +9,12 @@ interface Trade {
   readonly amount: number;
 }
 
-const FREE: OrderBounds = { lotBase: 0.001, leastBase: 0, mostBase: Infinity };
+const FREE: OrderBounds = {
+  lotBase: 0.001,
+  leastBase: 0,
+  mostBase: Infinity,
+  wantedBase: Infinity,
+};
 const within = (bounds: Partial<OrderBounds>) => () => ({ ...FREE, ...bounds });
 const buy = (amount: number): Trade => ({ name: 'spot', side: 'buy', amount });
 const short = (amount: number, name = 'perp'): Trade => ({ name, side: 'sell', amount });
@@ -40,6 +45,29 @@ describe('chunks', () => {
       'spot 0.333',
     ]);
   });
+
+  it('keep to what we want of an order, but never go below what the venue takes', () => {
+    // 5 in at most 1.3 are four of 1.25.
+    expect(told(chunkTrades([buy(5)], within({ wantedBase: 1.3 })))).toEqual(
+      Array(4).fill('spot 1.25'),
+    );
+    // Orders of at least 2 are two of 2.5, though three would be nearer to 1.3; of at least 3 there is one.
+    expect(told(chunkTrades([buy(5)], within({ wantedBase: 1.3, leastBase: 2 })))).toEqual([
+      'spot 2.5',
+      'spot 2.5',
+    ]);
+    expect(told(chunkTrades([buy(5)], within({ wantedBase: 1.3, leastBase: 3 })))).toEqual([
+      'spot 5',
+    ]);
+    // Where the venue itself takes no more, that goes first.
+    expect(told(chunkTrades([buy(5)], within({ wantedBase: 4, mostBase: 1 })))).toHaveLength(5);
+  });
+
+  it('bound slices too', () => {
+    expect(told(sliceTrades([buy(1), short(1)], within({ wantedBase: 0.25 }), 0.5))).toHaveLength(
+      8,
+    );
+  });
 });
 
 describe('a trade without a price', () => {
@@ -47,6 +75,7 @@ describe('a trade without a price', () => {
     // A least notional divided by no price is no number.
     const unpriced = within({ leastBase: NaN, mostBase: 2 });
     expect(chunkTrades([buy(1)], unpriced)).toEqual([buy(1)]);
+    expect(chunkTrades([buy(1)], within({ wantedBase: NaN }))).toEqual([buy(1)]);
     expect(sliceTrades([buy(1), short(1)], unpriced, 0.1)).toEqual([buy(1), short(1)]);
   });
 });
@@ -134,8 +163,9 @@ describe('for any trades', () => {
       lots: fc.integer({ min: 1, max: 50_000 }),
       leastLots: fc.integer({ min: 1, max: 500 }),
       mostLots: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1_000, max: 20_000 })),
+      wantedLots: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 20_000 })),
     })
-    .map(({ decimals, leastLots, mostLots, ...rest }) => ({
+    .map(({ decimals, leastLots, mostLots, wantedLots, ...rest }) => ({
       ...rest,
       leastLots,
       amount: Number(`${rest.lots}e-${decimals}`),
@@ -143,6 +173,7 @@ describe('for any trades', () => {
         lotBase: Number(`1e-${decimals}`),
         leastBase: Number(`${leastLots}e-${decimals}`),
         mostBase: mostLots === Infinity ? Infinity : Number(`${mostLots}e-${decimals}`),
+        wantedBase: wantedLots === Infinity ? Infinity : Number(`${wantedLots}e-${decimals}`),
       },
     }));
   interface Any extends Trade {

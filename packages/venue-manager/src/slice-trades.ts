@@ -8,6 +8,8 @@ export interface OrderBounds {
   readonly leastBase: number;
   /** Infinity where the venue sets no bound. */
   readonly mostBase: number;
+  /** What we ourselves want no order to be larger than; it yields to `leastBase`. Infinity without. */
+  readonly wantedBase: number;
 }
 
 interface Sliceable {
@@ -85,20 +87,21 @@ function leastDone<Trade>(
 }
 
 /**
- * A trade in as few equal parts of at most `wantedBase` as there can be, lots left over going to the first ones. Parts do
- * not get smaller than the venue takes them for the sake of what is wanted, but they do for the largest it takes.
+ * A trade in as few equal parts of at most `sliceBase` and `wantedBase` as there can be, lots left over going to the first
+ * ones. Parts do not get smaller than the venue takes them for the sake of what is wanted, but they do for the largest it
+ * takes.
  */
 function partsOf<Trade extends Sliceable>(
   trade: Trade,
-  { lotBase, leastBase, mostBase }: OrderBounds,
-  wantedBase: number,
+  { lotBase, leastBase, mostBase, wantedBase }: OrderBounds,
+  sliceBase: number,
 ): Trade[] {
   const { amount } = trade;
   const lotsIn = (base: number, rounding: 'down' | 'up') =>
     Math.max(1, Math.round(roundToStep(Math.min(base, amount), lotBase, rounding) / lotBase));
   const lots = lotsIn(amount, 'down');
   const needed = Math.ceil(lots / lotsIn(mostBase, 'down'));
-  const wanted = Math.ceil(lots / lotsIn(wantedBase, 'down'));
+  const wanted = Math.ceil(lots / lotsIn(Math.min(wantedBase, sliceBase), 'down'));
   const possible = Math.floor(lots / lotsIn(leastBase, 'up'));
   const parts = Math.max(needed, Math.min(wanted, possible));
   // Not a number where a least notional met no price: the trade goes whole, and its venue refuses it.

@@ -10,7 +10,8 @@ import {
 import { isoTime } from '@basis/core-types';
 import { requiredSeries } from '@basis/data-provider';
 import { finerThanData, resolveRange } from '@basis/engine';
-import { runConfigFlags, dataFlag, runModeFlag, periodFlags } from '../run-flags.js';
+import { runConfigFlags, dataFlag, periodFlags } from '../run-flags.js';
+import { chooseRun } from '../setup/choose-run.js';
 import { dataFolder } from '../setup/data-folder.js';
 import { executeRun } from '../setup/execute-run.js';
 import { loadConfig } from '../setup/load-config.js';
@@ -26,7 +27,11 @@ export const runCommand = defineCommand({
   purpose: 'run one backtest and write its results',
   example: '--mode=btc_basis --start=2024-01-01 --end=2024-06-30 --set=hedge_leverage=3',
   flags: {
-    ...runModeFlag,
+    mode: { value: 'NAME', help: 'a file of configs/modes, or the mode of the scenario' },
+    scenario: {
+      value: 'NAME',
+      help: 'a file of configs/scenarios; its mode, period and settings, where no other are given',
+    },
     ...periodFlags,
     ...runConfigFlags,
     ...dataFlag,
@@ -49,11 +54,12 @@ export const runCommand = defineCommand({
     try {
       if (values.id !== undefined) checkResultsId(values.id);
       // These are the gates of configuration and data: whatever fails them throws, with all that is wrong.
-      const { config, settings } = loadConfig(values, terminal);
+      const { mode, start, end, scenario } = chooseRun(values);
+      const { config, settings } = loadConfig({ ...values, mode }, terminal, scenario);
       const folder = await dataFolder(values.data, settings);
-      const data = await openData(config, folder);
+      const data = await openData(config, folder, scenario);
       const required = requiredSeries(config);
-      const range = resolveRange(config, data, required, values.start, values.end);
+      const range = resolveRange(config, data, required, start, end);
       const finer = finerThanData(config, data, required);
       if (finer !== undefined) terminal.err(`warning: ${finer}\n`);
       for (const { message } of data.warnings.slice(0, SHOWN_WARNINGS)) {

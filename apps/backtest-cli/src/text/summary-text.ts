@@ -29,6 +29,9 @@ export function summaryText({ summary, files, dataset, paint, signs }: SummaryTe
   return [
     `${paint.bold(summary.mode)}  ${statusText(summary, paint)}`,
     '',
+    ...(summary.scenario === undefined
+      ? []
+      : [row('scenario', paint.yellow(paint.bold(summary.scenario)))]),
     row(
       'period',
       `${days(summary.start)} ${signs.next} ${days(summary.end)} UTC, ` +

@@ -20,6 +20,8 @@ function words(schema: z.core.$ZodTypes): string {
     case 'boolean':
       return 'true or false';
     case 'string':
+      if ('format' in def && def.format === 'datetime')
+        return 'a time in UTC such as 2024-01-31T12:00:00Z';
       return checksOf(def).length === 0 ? 'text' : 'text that is not empty';
     case 'enum':
       return `one of ${enumValues(schema).join(', ')}`;

@@ -33,8 +33,8 @@ export function exampleChainConfig(): RunConfigInput {
         ...component_config.venue_manager,
         supported_actions: [...STAKING_ACTIONS],
         action_mapping: {
-          entry_full: ['lido_unstake', 'lido_stake', 'flash_loan', 'aave_supply', 'aave_borrow'],
-          entry_partial: ['lido_unstake', 'lido_stake', 'flash_loan', 'aave_supply', 'aave_borrow'],
+          entry_full: [...STAKING_ACTIONS],
+          entry_partial: [...STAKING_ACTIONS],
           exit_full: [...UNWINDING_ACTIONS],
           exit_partial: [...UNWINDING_ACTIONS],
           rebalance: [...STAKING_ACTIONS],
@@ -46,12 +46,13 @@ export function exampleChainConfig(): RunConfigInput {
   };
 }
 
+/** Tokens are released before they are unstaked or sold, and what that brings pays back. */
 const UNWINDING_ACTIONS = [
-  'flash_loan',
-  'lido_unstake',
-  'aave_repay',
   'aave_withdraw',
+  'lido_unstake',
   'swap',
+  'aave_repay',
+  'flash_loan',
 ] as const;
 const STAKING_ACTIONS = [
   ...UNWINDING_ACTIONS,

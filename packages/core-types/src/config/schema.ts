@@ -100,6 +100,8 @@ const strategyManager = z
     min_move_ratio: ratio.default(0.01),
     /** Share of equity kept back from the plan for fees, slippage and transfer costs. */
     cash_buffer_ratio: ratio.default(0.003),
+    /** Share of equity that every plan keeps as cash where withdrawals are paid, so that they are paid at once. */
+    reserve_ratio: ratio.default(0),
     dust_delta: ratio.default(0.0001),
     /**
      * Enter only where what the position should earn over the horizon, by the rates of the last seven days, is more than
@@ -140,8 +142,12 @@ export const INTERVALS = ['1m', '5m', '15m', '30m', '1h', '4h', '8h', '1d'] as c
 
 export const runConfigSchema = z.strictObject({
   mode: z.string().min(1),
+  /** The stress scenario that the run's settings and data come from. None by default; whoever loads one writes it here. */
+  scenario: z.string().min(1).optional(),
+  /** What the portfolio is counted in, and what the capital comes in as. */
   share_class: z.enum(SHARE_CLASSES),
   asset: z.string().min(1),
+  /** In the share class. */
   initial_capital: positive,
   interval: z.enum(INTERVALS).default('1h'),
   execution_mode: z.enum(['backtest', 'live']).default('backtest'),

@@ -144,6 +144,12 @@ export const ERROR_REGISTRY = {
     message: 'A market view was read after the clock had moved',
     resolution: 'Ask getData again, or keep a copy() instead of the view.',
   },
+  'DATA-006': {
+    component: 'DataProvider',
+    severity: 'CRITICAL',
+    message: 'A shock does not fit the data',
+    resolution: 'Name series and columns that the run reads, and a time in which they have rows.',
+  },
   'CFG-001': {
     component: 'Configuration',
     severity: 'CRITICAL',
@@ -299,6 +305,20 @@ export const ERROR_REGISTRY = {
     severity: 'MEDIUM',
     message: 'A resting order would trade at once, or has no price',
     resolution: 'Rest at the market or away from it: a buy no higher, a sale no lower.',
+  },
+  'VEN-024': {
+    component: 'Venue',
+    severity: 'HIGH',
+    message: 'The venue takes no orders at the moment',
+    resolution:
+      'Ask for takesOrders before deciding, trade elsewhere, or wait until the outage is over.',
+  },
+  'VEN-025': {
+    component: 'Venue',
+    severity: 'HIGH',
+    message: 'The venue lets no money leave at the moment',
+    resolution:
+      'Ask for paysOut before deciding, use money that is elsewhere, or wait until the outage is over.',
   },
   'VC-001': {
     component: 'VenueClients',

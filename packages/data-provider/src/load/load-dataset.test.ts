@@ -59,6 +59,21 @@ describe('loading a dataset', () => {
     expect(loaded.dataHash).toBe(made.dataHash);
   });
 
+  it('that a scenario changes says so, and is no observation any more', async () => {
+    await put('manifest.yaml', 'name: mine\nsynthetic: false\ninterval: 1h\n');
+    await put(`${SPOT}.csv`, SPOT_TEXT);
+    const time = { from: '2024-01-01T01:00:00Z', until: '2024-01-01T02:00:00Z' };
+    const shock = { series: 'spot/*/BTC-USDT', columns: ['low'], ...time, multiply: 0.5 };
+    const plain = await loadDataset(dir);
+    const shocked = await loadDataset(dir, { scenario: { name: 'a-crash', data: [shock] } });
+    expect(shocked).toMatchObject({ name: 'mine + a-crash', synthetic: true });
+    expect(shocked.dataHash).not.toBe(plain.dataHash);
+    const low = shocked.field(SPOT, 'low');
+    expect(shocked.getData(START_MS + 2 * HOUR_MS).value(low)).toBe(0.5);
+    const untouched = await loadDataset(dir, { scenario: { name: 'a-crash', data: [] } });
+    expect(untouched).toMatchObject({ name: 'mine', synthetic: false, dataHash: plain.dataHash });
+  });
+
   it('reads only what is asked for, and what is optional where it exists', async () => {
     await put(`${SPOT}.csv`, SPOT_TEXT);
     await put('spot/okx/BTC-USDT.csv', 'not a table');

@@ -178,4 +178,68 @@ describe('on the chain a run needs', () => {
       'aave_v3/WETH',
     );
   });
+
+  describe('counted in ETH', () => {
+    const inEther = (config: ReturnType<typeof onChain>) => ({
+      ...config,
+      share_class: 'ETH' as const,
+    });
+
+    it('rates and gas alone, for staking', () => {
+      const config = inEther(onChain(['ETH', 'eETH', 'weETH'], { staking: ['etherfi'] }));
+      expect(requiredSeries(config)).toEqual(['lst/weETH', 'gas/ethereum']);
+      expect(optionalSeries(config)).toEqual(['rewards/weETH']);
+    });
+
+    it('the reserves of what the wallet holds beside them, for leverage', () => {
+      const used = { lending: ['aave_v3'], staking: ['etherfi'], dex: ['uniswap'] };
+      const config = inEther(onChain(['ETH', 'WETH', 'weETH', 'wstETH', 'EIGEN'], used));
+      expect(requiredSeries(config)).toEqual([
+        'aave_v3/WETH',
+        'aave_v3/wstETH',
+        'lst/weETH',
+        'lst/wstETH',
+        'gas/ethereum',
+      ]);
+      expect(optionalSeries(config)).toEqual(['rewards/weETH', 'spot/uniswap/EIGEN-WETH']);
+    });
+
+    it('no price of dollars that a wallet only lists', () => {
+      const config = inEther(onChain(['ETH', 'weETH', 'USDT', 'USDC'], { staking: ['etherfi'] }));
+      expect(requiredSeries(config)).toEqual(['lst/weETH', 'gas/ethereum']);
+      expect(optionalSeries(config)).toEqual(['rewards/weETH']);
+    });
+
+    it('a price of ETH where dollars can be lent, or paid by a pool', () => {
+      const lent = inEther(onChain(['ETH', 'USDT'], { lending: ['aave_v3'] }));
+      expect(requiredSeries(lent)).toEqual(['aave_v3/USDT', 'aave_v3/WETH', 'gas/ethereum']);
+      expect(optionalSeries(lent)).toEqual(['fx/USDT-USD']);
+      const swapped = inEther(onChain(['ETH', 'USDT'], { dex: ['uniswap'] }));
+      expect(requiredSeries(swapped)).toContain('aave_v3/WETH');
+      expect(requiredSeries(inEther(onChain(['ETH', 'wstETH'], { dex: ['uniswap'] })))).toEqual([
+        'lst/wstETH',
+        'gas/ethereum',
+      ]);
+    });
+
+    it('a price of ETH where an exchange holds dollars, traded for or set aside as margin', () => {
+      const spotOf = (input: ReturnType<typeof exampleRunConfig>) =>
+        (input.venue_configs['binance'] as Extract<Venues[string], { venue_type: 'cex' }>).spot!;
+      const atExchange = (change: (input: ReturnType<typeof exampleRunConfig>) => void) =>
+        requiredSeries(
+          configWith((input) => {
+            input.share_class = 'ETH';
+            const { instruments } = spotOf(input);
+            instruments['ETH-USDT'] = instruments['BTC-USDT']!;
+            change(input);
+          }),
+        );
+      const both = ['spot/binance/BTC-USDT', 'spot/binance/ETH-USDT'];
+      expect(atExchange(() => undefined)).toEqual(expect.arrayContaining(both));
+      const hedgeAlone = atExchange((input) => {
+        input.venues.execution_subscriptions.cex_spot = [];
+      });
+      expect(hedgeAlone).toContain('spot/binance/ETH-USDT');
+    });
+  });
 });

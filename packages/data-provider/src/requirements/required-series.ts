@@ -5,6 +5,7 @@ import {
   fundingSeries,
   fxSeries,
   hedgePlaces,
+  isDollar,
   lendingAssets,
   lstSeries,
   perpSeries,
@@ -52,7 +53,11 @@ const dexRule: SeriesRule = (config) => {
   return poolSeries(config, (token) => !rewards.includes(token));
 };
 
-const etherRule: SeriesRule = (config) => (holdsEther(config) ? [etherPrice(config)] : []);
+/** ETH is counted in dollars, and dollars in ETH, by one price: needed where something of the other kind is held. */
+const etherRule: SeriesRule = (config) => {
+  const isNeeded = config.share_class === 'ETH' ? holdsDollars(config) : holdsEther(config);
+  return isNeeded ? [etherPrice(config)] : [];
+};
 
 const RULES: readonly SeriesRule[] = [
   spotRule,
@@ -74,16 +79,11 @@ export function requiredSeries(config: RunConfig): SeriesId[] {
  * rewards brings none, and a reward without a price counts once it is sold.
  */
 export function optionalSeries(config: RunConfig): SeriesId[] {
-  const currencies = [
-    QUOTE,
-    ...hedgePlaces(config).map(({ exchange }) => exchange.settlement_asset),
-    ...(chainWallet(config)?.assets.filter((asset) => asset === 'USDC') ?? []),
-  ].filter((currency) => currency !== 'USD');
   const rewards = stakingVenues(config).filter((venue) => venue.rewards);
   const required = requiredSeries(config);
   return [
     ...new Set([
-      ...currencies.map((currency) => fxSeries(currency, 'USD')),
+      ...dollarsOf(config).map((currency) => fxSeries(currency, 'USD')),
       ...rewards.map(({ wrapped }) => rewardsSeries(wrapped)),
       ...poolSeries(config, () => true),
     ]),
@@ -96,18 +96,19 @@ function dexVenues({ venues, venue_configs }: RunConfig): DexVenueConfig[] {
     .filter((venue) => venue?.venue_type === 'dex');
 }
 
-/** Prices of the pools of which the wallet holds both tokens, as far as tokens are wanted. */
-function poolSeries(config: RunConfig, isWanted: (token: AssetSymbol) => boolean): SeriesId[] {
+/** Pools of which the wallet holds both tokens, as far as tokens are wanted. */
+function usablePools(config: RunConfig, isWanted: (token: AssetSymbol) => boolean) {
   const held = new Set((chainWallet(config)?.assets ?? []).map(unwrapped));
   const isUsable = (token: AssetSymbol) => held.has(unwrapped(token)) && isWanted(token);
   return dexVenues(config).flatMap(({ pools }) =>
     Object.entries(pools)
-      .filter(([pair]) => {
-        const { base, quote } = splitSymbol(pair);
-        return isUsable(base) && isUsable(quote);
-      })
-      .map(([, pool]) => pool.price_series),
+      .map(([pair, pool]) => ({ ...splitSymbol(pair), series: pool.price_series }))
+      .filter(({ base, quote }) => isUsable(base) && isUsable(quote)),
   );
+}
+
+function poolSeries(config: RunConfig, isWanted: (token: AssetSymbol) => boolean): SeriesId[] {
+  return usablePools(config, isWanted).map(({ series }) => series);
 }
 
 function unwrapped(asset: AssetSymbol): AssetSymbol {
@@ -125,6 +126,30 @@ function holdsEther({ venues, venue_configs }: RunConfig): boolean {
     const found = venue_configs[venue];
     return found?.venue_type === 'wallet' && found.gas_reserve_eth > 0;
   });
+}
+
+/**
+ * Whether dollars can be held: an exchange trades against them or settles in them, a lending venue lends them, or a pool
+ * pays them. A wallet that only lists them is given none.
+ */
+function holdsDollars(config: RunConfig): boolean {
+  const { cex_spot, lending } = config.venues.execution_subscriptions;
+  if (cex_spot.length > 0 || hedgePlaces(config).length > 0) return true;
+  const onChain = [
+    ...lending.flatMap((venue) => lendingAssets(config, venue)),
+    ...usablePools(config, () => true).flatMap(({ base, quote }) => [base, quote]),
+  ];
+  return onChain.some(isDollar);
+}
+
+/** The dollars by their names that the run may count: none where all is counted in ETH and no dollar can be held. */
+function dollarsOf(config: RunConfig): AssetSymbol[] {
+  if (config.share_class === 'ETH' && !holdsDollars(config)) return [];
+  return [
+    QUOTE,
+    ...hedgePlaces(config).map(({ exchange }) => exchange.settlement_asset),
+    ...(chainWallet(config)?.assets.filter((asset) => asset === 'USDC') ?? []),
+  ].filter((currency) => currency !== 'USD');
 }
 
 /** The first spot market of ETH at an exchange that is traded at or listened to; the lending protocol's oracle else. */

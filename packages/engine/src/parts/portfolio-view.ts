@@ -21,6 +21,7 @@ import { held, type ViewedParts } from './view/viewed-parts.js';
 export class PortfolioView implements StrategyView {
   nowMs: EpochMs = 0;
   equity = 0;
+  payable = 0;
   inTransitQuote = 0;
   inTransitBase = 0;
   netDeltaBase = 0;

@@ -42,6 +42,7 @@ export function runSummary(parts: EngineComponents, facts: SummaryFacts): RunSum
   return {
     id: facts.id,
     mode: config.mode,
+    ...(config.scenario === undefined ? {} : { scenario: config.scenario }),
     share_class: config.share_class,
     asset: config.asset,
     synthetic: data.synthetic,

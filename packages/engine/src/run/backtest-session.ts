@@ -11,6 +11,7 @@ import {
 import type { EngineComponents } from '../parts/component-factory.js';
 import { runSummary } from '../results/run-summary.js';
 import { depositCapital } from './deposit-capital.js';
+import { OutageEvents } from './outage-events.js';
 import { loadParts, saveParts } from './parts-state.js';
 import { STATE_VERSION, type SavedState } from './saved-state.js';
 import { SessionEvents, type StepTrigger } from './session-events.js';
@@ -45,7 +46,8 @@ export class BacktestSession {
     this.#strategyState = parts.strategy_manager.initial();
     this.range = range;
     if (resumeFrom !== undefined) this.#load(resumeFrom);
-    this.#events = new SessionEvents(parts, options.clock);
+    const outages = new OutageEvents(parts.config, range, this.lastStepMs ?? -Infinity);
+    this.#events = new SessionEvents(parts, outages, options.clock);
     parts.recorder.start();
     this.#events.initialized(this.lastStepMs ?? this.range.startMs);
   }
@@ -84,7 +86,7 @@ export class BacktestSession {
       });
     }
     this.#assertWhole();
-    this.#events.stepBegins();
+    this.#events.stepBegins(t);
     try {
       if (!this.#hasStarted) depositCapital(this.parts, t);
       runStep(this.parts, this.#strategyState, this.#hasStarted ? this.#lastStep[0]! : t, t);

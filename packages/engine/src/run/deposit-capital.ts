@@ -1,10 +1,12 @@
 import {
   ComponentError,
-  QUOTE,
+  balanceId,
   cexConfig,
   chainWallet,
   spotBucket,
+  type Bucket,
   type EpochMs,
+  type VenueId,
 } from '@basis/core-types';
 import type { EngineComponents } from '../parts/component-factory.js';
 
@@ -12,39 +14,60 @@ const GAS_ASSET = 'ETH';
 
 type Parts = Pick<
   EngineComponents,
-  'config' | 'values' | 'world' | 'data_provider' | 'position_update_handler'
+  'accounts' | 'config' | 'values' | 'world' | 'data_provider' | 'position_update_handler'
 >;
 
+interface Place {
+  readonly venue: VenueId;
+  readonly bucket: Bucket;
+}
+
 /**
- * The capital comes in: the gas reserve as ETH in the wallet, at the price of now, and the rest as quote where the plan
- * begins, at the spot venue or, without one, in the wallet.
+ * The capital comes in, as the share class that it is counted in: where the plan begins, at the spot venue or, without
+ * one, in the wallet. A part of it is the gas reserve, which lies as ETH in the wallet, at the price of now.
  */
 export function depositCapital(parts: Parts, t: EpochMs): void {
   const { config, world, data_provider, position_update_handler: updates } = parts;
+  const { share_class: money, initial_capital: capital } = config;
   data_provider.getData(t);
   updates.moveTo(t);
   const wallet = chainWallet(config);
   const reserveEth = wallet?.gas_reserve_eth ?? 0;
   const reserve = reserveEth === 0 ? 0 : reserveEth * gasAssetPrice(parts);
-  const rest = config.initial_capital - reserve;
+  const rest = capital - reserve;
   if (!(rest > 0)) {
     throw new ComponentError('EDS-004', {
-      message: `The gas reserve of ${reserveEth} ETH is worth ${reserve}, as much as the capital of ${config.initial_capital}`,
+      message: `The gas reserve of ${reserveEth} ETH is worth ${reserve} ${money}, as much as the capital of ${capital}`,
       resolution: 'Raise initial_capital or lower gas_reserve_eth of the wallet.',
     });
   }
-  if (reserveEth > 0) world.deposit(wallet!.venue, 'wallet', GAS_ASSET, reserveEth, t, updates);
+  const place = placeOfCapital(parts);
+  const isReserveThere = place.venue === wallet?.venue && money === GAS_ASSET;
+  if (reserveEth > 0 && !isReserveThere)
+    world.deposit(wallet!.venue, 'wallet', GAS_ASSET, reserveEth, t, updates);
+  world.deposit(place.venue, place.bucket, money, isReserveThere ? capital : rest, t, updates);
+}
+
+function placeOfCapital({ config, accounts }: Parts): Place {
   const [spot] = config.venues.execution_subscriptions.cex_spot;
-  if (spot !== undefined) {
-    world.deposit(spot, spotBucket(cexConfig(config, spot)), QUOTE, rest, t, updates);
-  } else if (wallet !== undefined) {
-    world.deposit(wallet.venue, 'wallet', QUOTE, rest, t, updates);
-  } else {
+  const venue = spot ?? chainWallet(config)?.venue;
+  if (venue === undefined) {
     throw new ComponentError('EDS-004', {
       message: 'The capital has nowhere to go: neither a spot venue nor a wallet is subscribed',
       resolution: 'Subscribe a venue under cex_spot or wallet.',
     });
   }
+  const bucket = spot === undefined ? 'wallet' : spotBucket(cexConfig(config, spot));
+  if (accounts.find(balanceId(venue, bucket, config.share_class)) === undefined) {
+    throw new ComponentError('EDS-004', {
+      message: `The capital has nowhere to go: ${venue} holds no ${config.share_class}`,
+      resolution:
+        spot === undefined
+          ? `Add ${config.share_class} to the assets of ${venue}.`
+          : `Take a share_class that ${venue} holds: USDT, or the asset.`,
+    });
+  }
+  return { venue, bucket };
 }
 
 function gasAssetPrice({ values: { tree } }: Parts): number {

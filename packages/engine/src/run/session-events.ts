@@ -11,6 +11,7 @@ import {
   COMPONENT_NAMES,
   type EngineComponents,
 } from '../parts/component-factory.js';
+import type { OutageEvents } from './outage-events.js';
 
 export type StepTrigger = 'time' | 'manual';
 
@@ -23,15 +24,21 @@ export class SessionEvents {
   readonly #wantsTimesteps: boolean;
   readonly #wantsUpdates: boolean;
   readonly #clock: (() => DurationMs) | undefined;
+  readonly #outages: OutageEvents;
   #stepBeganMs: DurationMs = 0;
   #liquidationsTold: number;
 
   /** `clock` times the steps; without it they carry no time taken. */
-  constructor(parts: EngineComponents, clock: (() => DurationMs) | undefined) {
+  constructor(
+    parts: EngineComponents,
+    outages: OutageEvents,
+    clock: (() => DurationMs) | undefined,
+  ) {
     this.#parts = parts;
     this.#events = parts.event_logger;
     this.#wantsTimesteps = this.#events.wants('timestep');
     this.#wantsUpdates = this.#events.wants('state_update');
+    this.#outages = outages;
     this.#clock = clock;
     this.#liquidationsTold = parts.position_update_handler.liquidations;
   }
@@ -51,7 +58,12 @@ export class SessionEvents {
     }
   }
 
-  stepBegins(): void {
+  stepBegins(t: EpochMs): void {
+    for (;;) {
+      const outage = this.#outages.take(t);
+      if (outage === undefined) break;
+      if (this.#events.wants(outage.type)) this.#events.emit(outage);
+    }
     if (this.#wantsUpdates && this.#clock !== undefined) this.#stepBeganMs = this.#clock();
   }
 

@@ -1,5 +1,6 @@
 /** A chain with one contract of each kind, gas in round figures, and contract actions, for the tests of this package. */
 import {
+  exampleChainConfig,
   exampleRunConfig,
   parseRunConfig,
   type ContractCall,
@@ -25,84 +26,57 @@ export const RATE = 1.25;
 export const MARKET_RATE = 1.2;
 export const EIGEN_IN_WETH = 0.002;
 
-const terms = { ltv: 0.8, liquidation_threshold: 0.83, liquidation_bonus: 0.05 };
+/** Gas of the calls that a venue has, by its kind. */
+const GAS_OF: Readonly<Record<string, number>> = {
+  wallet: GAS.wallet,
+  lending: GAS.lending,
+  staking: GAS.staking,
+  flash_loan: GAS.flashLoan,
+  dex: GAS.swap,
+  atomic: GAS.batch,
+};
 
+/** The exchange of the example beside its protocols, with a second one to stake at and a second one to borrow from. */
 export function chainConfig(change: (config: RunConfigInput) => void = () => undefined): RunConfig {
+  const chain = exampleChainConfig();
   const config: RunConfigInput = { ...exampleRunConfig(), lst_type: 'lido' };
   Object.assign(config.venues.execution_subscriptions, {
-    lending: ['aave_v3'],
+    ...chain.venues.execution_subscriptions,
     staking: ['lido', 'etherfi'],
     flash_loan: ['morpho', 'aave_v3'],
-    dex: ['uniswap'],
-    atomic: ['instadapp'],
   });
-  Object.assign(config.venue_configs['alchemy']!, {
+  const { lido } = chain.venue_configs;
+  const etherfi = { ...lido, venue: 'etherfi', rebasing: 'eETH', wrapped: 'weETH' };
+  Object.assign(config.venue_configs, structuredClone({ ...chain.venue_configs, etherfi }));
+  const { alchemy, aave_v3, uniswap } = config.venue_configs;
+  for (const venue of Object.values(config.venue_configs)) {
+    if (venue.venue_type === 'cex' || venue.venue_type === 'wallet') continue;
+    const calls = Object.keys(venue.gas_units);
+    venue.gas_units = gasOf(calls, GAS_OF[venue.venue_type]!) as never;
+  }
+  Object.assign(alchemy!, {
     assets: ['USDT', 'ETH', 'WETH', 'stETH', 'wstETH', 'weETH', 'EIGEN'],
-    gas_units: { transfer: GAS.wallet, wrap: GAS.wallet, unwrap: GAS.wallet },
+    gas_units: gasOf(['transfer', 'wrap', 'unwrap'], GAS.wallet),
   });
-  Object.assign(config.venue_configs, {
-    aave_v3: {
-      venue: 'aave_v3',
-      venue_type: 'lending',
-      capabilities: ['lending', 'flash_loan'],
-      reserves: {
-        WETH: { ...terms, reserve_factor: 0.1 },
-        wstETH: { ...terms, reserve_factor: 0.1 },
+  if (aave_v3?.venue_type === 'lending') {
+    Object.assign(aave_v3, { capabilities: ['lending', 'flash_loan'] });
+    aave_v3.gas_units.flash_loan = GAS.flashLoan;
+  }
+  if (uniswap?.venue_type === 'dex')
+    uniswap.pools = {
+      'wstETH-WETH': { fee_bps: 10, slippage_bps: 5, price_series: 'lst/wstETH' },
+      'EIGEN-WETH': {
+        fee_bps: 30,
+        impact: { coefficient: 1, daily_volatility: 0.04, daily_volume_base: null },
+        price_series: 'spot/uniswap/EIGEN-WETH',
       },
-      gas_units: {
-        ...gasOf(['supply', 'withdraw', 'borrow', 'repay', 'set_emode'], GAS.lending),
-        flash_loan: GAS.flashLoan,
-      },
-    },
-    lido: staking('lido', 'stETH', 'wstETH'),
-    etherfi: staking('etherfi', 'eETH', 'weETH'),
-    morpho: {
-      venue: 'morpho',
-      venue_type: 'flash_loan',
-      capabilities: ['flash_loan'],
-      liquidity: { WETH: 1_000 },
-      gas_units: { flash_loan: GAS.flashLoan },
-    },
-    uniswap: {
-      venue: 'uniswap',
-      venue_type: 'dex',
-      capabilities: ['swap'],
-      pools: {
-        'wstETH-WETH': { fee_bps: 10, slippage_bps: 5, price_series: 'lst/wstETH' },
-        'EIGEN-WETH': {
-          fee_bps: 30,
-          impact: { coefficient: 1, daily_volatility: 0.04, daily_volume_base: null },
-          price_series: 'spot/uniswap/EIGEN-WETH',
-        },
-      },
-      gas_units: { swap: GAS.swap },
-    },
-    instadapp: {
-      venue: 'instadapp',
-      venue_type: 'atomic',
-      capabilities: ['atomic'],
-      gas_units: { batch: GAS.batch },
-    },
-  });
+    };
   change(config);
   return parseRunConfig(config);
 }
 
 function gasOf(calls: readonly string[], units: number): Record<string, number> {
   return Object.fromEntries(calls.map((call) => [call, units]));
-}
-
-function staking(venue: string, rebasing: string, wrapped: string) {
-  const calls = ['stake', 'wrap', 'unwrap', 'request_withdrawal', 'claim_withdrawals'];
-  return {
-    venue,
-    venue_type: 'staking',
-    capabilities: ['staking'],
-    rebasing,
-    wrapped,
-    queue: { delay_seconds: 300_000 },
-    gas_units: gasOf(calls, GAS.staking),
-  };
 }
 
 export function chainMarket(): StubMarket {

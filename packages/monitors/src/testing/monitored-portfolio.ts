@@ -73,7 +73,7 @@ export class MonitoredPortfolio<Market extends DataProvider = DataProvider> {
     this.updates.runTightLoop(at);
   }
 
-  /** In USDT, of one unit on the account. */
+  /** In the share class, of one unit on the account. */
   valueOf(account: string): number {
     return this.values.tree.value(this.values.nodeOfAccount[this.accounts.index(account)]!);
   }

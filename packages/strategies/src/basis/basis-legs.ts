@@ -41,16 +41,30 @@ export type Least = Pick<BasisTarget, 'leastQuote' | 'leastDriftQuote'>;
 /** For leaving whole: everything is worth it. */
 export const ANY: Least = { leastQuote: 0, leastDriftQuote: 0 };
 
+/** Below this what is left of the asset elsewhere is not worth bringing: its hedge is closed with the rest. */
+export const REMAINS_QUOTE = 10;
+
+/** What of the hedged asset lies at the spot venue and could be sold now; nothing while it takes no orders. */
+function atMarket({ spot }: StrategyView): number {
+  return spot.takesOrders ? spot.baseHeld : 0;
+}
+
 /**
- * Legs that bring hedge and spot down to `hedgeBase`: shorts are closed venue by venue towards their allocation, but
- * never left larger than the spot they hedge; then the spot that is no longer hedged is sold.
+ * Legs that bring hedge and spot down to `hedgeBase`, of `held` in all: shorts are closed venue by venue towards their
+ * allocation, but never left larger than what they hedge, nor closed for what cannot be sold with them; then what is no
+ * longer hedged is sold. A venue that takes no orders keeps its short, and what that hedges is kept too.
  */
-export function reduceLegs(view: StrategyView, hedgeBase: number, least: Least): Leg[] {
+export function reduceLegs(
+  view: StrategyView,
+  hedgeBase: number,
+  least: Least,
+  held = view.spot.baseHeld,
+): Leg[] {
   const legs: Leg[] = [];
   const { spot } = view;
-  const all = hedgeBase === 0;
-  const goal = Math.min(hedgeBase, spot.baseHeld);
-  const overHedged = (hedgedBase(view) - spot.baseHeld) * spot.priceQuote >= least.leastDriftQuote;
+  const goal = Math.max(Math.min(hedgeBase, held), held - atMarket(view));
+  const all = hedgeBase === 0 && goal * spot.priceQuote < REMAINS_QUOTE;
+  const overHedged = (hedgedBase(view) - held) * spot.priceQuote >= least.leastDriftQuote;
   const leastQuote = overHedged ? 0 : least.leastQuote;
   let kept = 0;
   view.hedges.forEach((hedge, i) => {
@@ -64,14 +78,14 @@ export function reduceLegs(view: StrategyView, hedgeBase: number, least: Least):
     const notional = covered * hedge.markPriceQuote;
     const worthIt =
       all || (notional >= hedge.minNotionalQuote && notional >= leastQuote * hedge.allocation);
-    if (covered > 0 && worthIt) {
+    if (covered > 0 && worthIt && hedge.takesOrders) {
       legs.push({ does: 'cover', role: `hedge[${i}]`, token: view.asset, amount: covered });
       kept += short - covered;
     } else {
       kept += short;
     }
   });
-  const spare = spot.baseHeld - kept;
+  const spare = Math.min(held - kept, atMarket(view));
   const sold = sellable(view, spare);
   const wanted = all || legs.length > 0 || kept >= goal;
   if (sold > 0 && spare * spot.priceQuote >= least.leastDriftQuote && wanted)
@@ -83,7 +97,11 @@ export function reduceLegs(view: StrategyView, hedgeBase: number, least: Least):
  * Transfers between the spot wallet and the margins towards their targets: surplus comes back first, and what is then
  * free at the spot wallet, less `reservedQuote`, goes out. Fees of the way are added to what is sent.
  */
-export function moveLegs(view: StrategyView, target: BasisTarget, freeQuote: number): Leg[] {
+export function moveLegs(
+  view: StrategyView,
+  target: Pick<BasisTarget, 'marginQuote' | 'leastQuote'>,
+  freeQuote: number,
+): Leg[] {
   const legs: Leg[] = [];
   let free = freeQuote;
   view.hedges.forEach((hedge, i) => {
@@ -91,7 +109,7 @@ export function moveLegs(view: StrategyView, target: BasisTarget, freeQuote: num
       hedge.marginEquityQuote - target.marginQuote[i]!,
       hedge.withdrawableQuote - WITHDRAWAL_GRID,
     );
-    if (surplus < target.leastQuote || !canLeave(hedge, hedge, surplus)) return;
+    if (!(surplus >= target.leastQuote) || !canLeave(hedge, hedge, surplus)) return;
     legs.push({
       does: 'move',
       role: `hedge[${i}]`,
@@ -113,43 +131,86 @@ export function moveLegs(view: StrategyView, target: BasisTarget, freeQuote: num
   return legs;
 }
 
+type Source = Pick<HedgeRoleView, 'minWithdrawalQuote' | 'withdrawalFeeQuote' | 'paysOut'>;
+
 /** Whether the source lets go of this amount; between the wallets of one venue it always does. */
-function canLeave(
-  source: Pick<HedgeRoleView, 'minWithdrawalQuote' | 'withdrawalFeeQuote'>,
-  hedge: HedgeRoleView,
-  amount: number,
-): boolean {
+function canLeave(source: Source, hedge: HedgeRoleView, amount: number): boolean {
+  return hedge.sharesSpotVenue || leaves(source, amount);
+}
+
+/** Whether the spot venue pays out this much of the asset. */
+export function leavesBase({ spot }: StrategyView, amountBase: number): boolean {
+  const { paysOut, withdrawalFeeBase, minWithdrawalBase } = spot;
+  return paysOut && amountBase > withdrawalFeeBase && amountBase >= minWithdrawalBase;
+}
+
+/** Whether a venue pays out this amount. */
+export function leaves(source: Source, amount: number): boolean {
   return (
-    hedge.sharesSpotVenue ||
-    (amount > source.withdrawalFeeQuote && amount >= source.minWithdrawalQuote)
+    source.paysOut && amount > source.withdrawalFeeQuote && amount >= source.minWithdrawalQuote
   );
 }
 
 /**
- * Legs that bring spot and hedge up to `hedgeBase`, as far as the cash at the spot wallet reaches. The fee of a spot
- * purchase is kept in the asset, so more is bought than is hedged.
+ * Legs that bring what is held and its hedge up to `hedgeBase`, as far as `cashQuote` at the spot wallet reaches. The fee of
+ * a spot purchase is kept in the asset, so more is bought than is hedged. While a venue takes no orders nothing is bought,
+ * and what lacks its hedge gets it at the others.
  */
-export function increaseLegs(view: StrategyView, hedgeBase: number, least: Least): Leg[] {
-  const { spot } = view;
+export function increaseLegs(
+  view: StrategyView,
+  hedgeBase: number,
+  least: Least,
+  { held = view.spot.baseHeld, cashQuote = view.spot.quoteHeld } = {},
+): Leg[] {
+  const { spot, hedges } = view;
   const affordable =
-    (spot.quoteHeld / (spot.priceQuote * (1 + spot.costRate))) * (1 - spot.baseFeeRate);
-  const spotAfter = Math.min(hedgeBase, spot.baseHeld + affordable);
+    (Math.max(0, cashQuote) / (spot.priceQuote * (1 + spot.costRate))) * (1 - spot.baseFeeRate);
+  const heldAfter = Math.min(hedgeBase, held + affordable);
   const bought = roundToStep(
-    Math.max(spotAfter - spot.baseHeld, 0) / (1 - spot.baseFeeRate),
+    Math.max(heldAfter - held, 0) / (1 - spot.baseFeeRate),
     spot.lotBase,
     'down',
   );
   const notional = bought * spot.priceQuote;
-  const buys = bought > 0 && notional >= spot.minNotionalQuote && notional >= least.leastQuote;
-  const held = spot.baseHeld + (buys ? bought * (1 - spot.baseFeeRate) : 0);
+  const isOpen = spot.takesOrders && hedges.every(({ takesOrders }) => takesOrders);
+  const buys =
+    isOpen && bought > 0 && notional >= spot.minNotionalQuote && notional >= least.leastQuote;
+  const after = held + (buys ? bought * (1 - spot.baseFeeRate) : 0);
 
   const legs: Leg[] = [];
   if (buys) legs.push({ does: 'buy', role: 'spot', token: view.asset, amount: bought });
-  const unhedged = held - hedgedBase(view);
+  const unhedged = after - hedgedBase(view);
   if (unhedged * spot.priceQuote >= least.leastDriftQuote && isShortable(view, unhedged)) {
-    legs.push({ does: 'short', role: 'hedge', token: view.asset, amount: unhedged });
+    legs.push(...shortLegs(view, unhedged));
   }
   return legs;
+}
+
+/**
+ * Legs that make the hedge as large as what is held, without buying or selling that. Empty where a margin would not carry
+ * its part of what is missing at `leastRatio`: then the position as a whole has to be smaller.
+ */
+export function evenOutLegs(view: StrategyView, held: number, leastRatio: number): Leg[] {
+  const missing = held - hedgedBase(view);
+  if (missing < 0) return reduceLegs(view, held, ANY, held).filter(({ does }) => does === 'cover');
+  const carries = view.hedges.every(
+    ({ allocation, positionBase, markPriceQuote, marginEquityQuote }) =>
+      marginEquityQuote >= leastRatio * (missing * allocation - positionBase) * markPriceQuote,
+  );
+  return carries && isShortable(view, missing) ? shortLegs(view, missing) : [];
+}
+
+function shortLegs(view: StrategyView, amount: number): Leg[] {
+  const { hedges, asset: token } = view;
+  const open = hedges.filter(({ takesOrders }) => takesOrders);
+  if (open.length === hedges.length) return [{ does: 'short', role: 'hedge', token, amount }];
+  const shares = open.reduce((sum, { allocation }) => sum + allocation, 0);
+  return hedges.flatMap((hedge, i): Leg[] => {
+    const part = (amount * hedge.allocation) / shares;
+    const lots = roundToStep(part, hedge.lotBase, 'down');
+    if (!hedge.takesOrders || lots * hedge.markPriceQuote < hedge.minNotionalQuote) return [];
+    return [{ does: 'short', role: `hedge[${i}]`, token, amount: part }];
+  });
 }
 
 /**

@@ -1,17 +1,32 @@
-import { HOLD, HOUR_MS, type Decision, type Leg, type StrategyView } from '@basis/core-types';
+import {
+  HOLD,
+  HOUR_MS,
+  plannedLeverage,
+  type Decision,
+  type Gauges,
+  type Leg,
+  type RunConfig,
+  type StrategyAction,
+  type StrategyView,
+} from '@basis/core-types';
 import { BaseStrategyManager } from '../base-strategy-manager.js';
-import { basisTarget, type BasisTarget } from './basis-target.js';
+import { CarryGate, newCarryMemory, type CarryMemory } from '../carry/carry-gate.js';
+import { fundingCarryApr, hedgeCostRate } from './basis-carry.js';
 import {
   ANY,
   carriedHedge,
+  evenOutLegs,
   hedgedBase,
   increaseLegs,
   isFlat,
-  isShortable,
   moveLegs,
   quoteAfter,
   reduceLegs,
+  type Least,
 } from './basis-legs.js';
+import { basisTarget, type BasisTarget } from './basis-target.js';
+import { bridgeLegs } from './margin-bridge.js';
+import { REASONS, reasonToAdjust } from './reason-to-adjust.js';
 
 /** What the strategy remembers between steps. */
 export type BasisState = {
@@ -19,9 +34,14 @@ export type BasisState = {
   adjusting: boolean;
   /** Why. */
   reason: string;
+  /** Why the position is being left, until nothing of it is there; '' while it is not. */
+  leaving: string;
   /** When a risk exit was decided; null if none or long past. */
   exited_at_ms: number | null;
+  carry: CarryMemory;
 };
+
+const CARRY_IS_NEGATIVE = 'the carry has turned negative';
 
 /** Below this a balance in motion counts as nothing. */
 const DUST_QUOTE = 1e-6;
@@ -29,109 +49,214 @@ const DUST_QUOTE = 1e-6;
 /**
  * Spot long and perps short in the same amount, for the funding. Long on one venue, short over several by allocation.
  *
- * Capital is laid out so that every short stands at `hedge_leverage`. Prices then move the margins: when one leaves its
- * band, or spot and hedge drift apart, the position is brought back to the target for the equity of now. That takes
- * several steps, because margins are filled by transfers that travel; trades that add risk wait for them, trades that
- * reduce it do not.
+ * Capital is laid out so that every short stands at `hedge_leverage`. Prices then move the margins. One that is low gets
+ * idle cash, then what other margins can spare; where that is not enough, where one is high, or where spot and hedge drift
+ * apart, the position is brought back to the target for the equity of now. That takes several steps, because margins are
+ * filled by transfers that travel; trades that add risk wait for them, trades that reduce it do not.
  */
-export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
-  initial(): BasisState {
-    return { adjusting: false, reason: '', exited_at_ms: null };
+export class BasisStrategyManager<
+  S extends BasisState = BasisState,
+> extends BaseStrategyManager<S> {
+  readonly gauges: Gauges;
+  protected readonly gate: CarryGate;
+
+  constructor(config: RunConfig) {
+    super(config);
+    this.gate = new CarryGate(config);
+    this.gauges = this.gate.gauges;
   }
 
-  decide(view: StrategyView, state: BasisState): Decision {
-    const flat = isFlat(view);
-    if (view.riskLevel === 'critical' && !flat) {
-      state.adjusting = false;
-      state.exited_at_ms = view.nowMs;
-      return this.exitFull(view, 'risk is critical');
-    }
-    if (state.exited_at_ms !== null) {
-      if (view.nowMs - state.exited_at_ms < this.#cooldownMs) return HOLD;
-      state.exited_at_ms = null;
-    }
+  initial(): S {
+    const state: BasisState = {
+      adjusting: false,
+      reason: '',
+      leaving: '',
+      exited_at_ms: null,
+      carry: newCarryMemory(),
+    };
+    return state as S;
+  }
+
+  decide(view: StrategyView, state: S): Decision {
+    const flat = this.isFlat(view);
+    this.gate.look(this.carryApr(view), this.costRate(view), !flat, view.nowMs, state.carry);
+    this.#lookForTheDoor(view, flat, state);
+    if (state.leaving !== '') return this.exitFull(view, state.leaving);
+    if (this.#isCoolingDown(view, state)) return HOLD;
+    if (view.inTransitQuote > DUST_QUOTE || view.inTransitBase > 0) return HOLD;
     if (!state.adjusting) {
-      const reason = flat ? 'enter' : this.#reasonToAdjust(view);
+      const reason = flat ? this.#reasonToEnter(view) : this.#reasonToAdjust(view);
       if (reason === '') return HOLD;
+      const first = this.#firstRemedy(view, reason);
+      if (first !== HOLD) return first;
       state.adjusting = true;
       state.reason = reason;
     }
-    if (view.inTransitQuote > DUST_QUOTE || view.inTransitBase > 0) return HOLD;
     const step = this.#towardsTarget(view, flat, state.reason);
-    if (step === HOLD) state.adjusting = false;
+    // Once more is held there is nothing left to do; prices that move on meanwhile are no part of it.
+    if (step === HOLD || step.legs.some(({ does }) => does === 'short')) state.adjusting = false;
     return step;
   }
 
-  get #cooldownMs(): number {
-    return this.config.component_config.strategy_manager.reentry_cooldown_hours * HOUR_MS;
+  /** A position is left until it is gone; one left for its carry stays if that comes back. */
+  #lookForTheDoor(view: StrategyView, flat: boolean, state: BasisState): void {
+    const carryIsBack = state.leaving === CARRY_IS_NEGATIVE && this.gate.opens;
+    if (flat || carryIsBack) state.leaving = '';
+    if (flat) return;
+    const risk = this.riskToLeaveFor(view);
+    if (risk !== '') {
+      state.leaving = risk;
+      state.exited_at_ms = view.nowMs;
+    } else if (state.leaving === '' && this.gate.closes) state.leaving = CARRY_IS_NEGATIVE;
+    if (state.leaving !== '') state.adjusting = false;
+  }
+
+  #isCoolingDown({ nowMs }: StrategyView, state: BasisState): boolean {
+    if (state.exited_at_ms === null) return false;
+    if (nowMs - state.exited_at_ms < this.settings.reentry_cooldown_hours * HOUR_MS) return true;
+    state.exited_at_ms = null;
+    return false;
+  }
+
+  /** Base units that the hedge is there for. */
+  protected held(view: StrategyView): number {
+    return view.spot.baseHeld;
+  }
+
+  /** Whether nothing is held but cash. */
+  protected isFlat(view: StrategyView): boolean {
+    return isFlat(view);
+  }
+
+  /** What the position is expected to earn a year, and what both ways cost, per unit of what is hedged. */
+  protected carryApr(view: StrategyView): number {
+    return fundingCarryApr(view);
+  }
+  protected costRate(view: StrategyView): number {
+    return hedgeCostRate(view);
+  }
+
+  /** What can be sold of what is held, once it is at the spot venue. */
+  protected leavable(view: StrategyView): number {
+    return this.held(view);
+  }
+
+  /** Why to leave at any price; '' where there is no such risk. */
+  protected riskToLeaveFor(view: StrategyView): string {
+    return view.riskLevel === 'critical' ? 'risk is critical' : '';
+  }
+
+  /** Legs that bring what is missing at the spot venue there to be sold; here everything is there. */
+  protected fetchLegs(_view: StrategyView, _hedgeBase: number, _least: Least): readonly Leg[] {
+    return [];
+  }
+
+  #reasonToEnter(view: StrategyView): string {
+    const { quoteHeld } = view.spot;
+    if (this.cashToRaise(view, quoteHeld) > quoteHeld + DUST_QUOTE) return REASONS.withdrawal;
+    return this.gate.opens ? 'enter' : '';
   }
 
   #reasonToAdjust(view: StrategyView): string {
     const { margin_ratio_low, margin_ratio_high } = this.config.component_config.risk_monitor;
-    const { delta_tolerance } = this.config.component_config.strategy_manager;
-    for (let i = 0; i < view.hedges.length; i++) {
-      const hedge = view.hedges[i]!;
-      const notional = Math.abs(hedge.positionBase) * hedge.markPriceQuote;
-      if (hedge.marginEquityQuote < margin_ratio_low * notional) return 'margin is low';
-      if (notional > 0 && hedge.marginEquityQuote > margin_ratio_high * notional)
-        return 'margin is high';
-    }
-    const drift = Math.abs(view.netDeltaBase);
-    // A difference that no order can correct is no reason: it would be one at every step.
-    const tolerated = delta_tolerance * Math.max(view.spot.baseHeld, hedgedBase(view));
-    if (drift > tolerated && isShortable(view, drift)) return 'spot and hedge have drifted apart';
-    return '';
+    const { quoteHeld } = view.spot;
+    const { max_venue_share, min_move_ratio, delta_tolerance } = this.settings;
+    return reasonToAdjust(view, {
+      marginLow: margin_ratio_low,
+      marginHigh: margin_ratio_high,
+      // What is owed to investors lies there too, beside all of equity.
+      maxVenueShare: max_venue_share === 1 ? Infinity : max_venue_share,
+      toleratedDriftBase: delta_tolerance * Math.max(this.held(view), hedgedBase(view)),
+      missingCashQuote: this.cashToRaise(view, quoteHeld) - quoteHeld,
+      idleQuote: this.gate.opens ? quoteHeld - this.#reservedQuote(view) : 0,
+      idleLimitQuote: 2 * min_move_ratio * view.equity,
+    });
+  }
+
+  /** Cash at the spot wallet that is no part of the plan. */
+  #reservedQuote(view: StrategyView): number {
+    return this.cashToKeep(view) + this.settings.cash_buffer_ratio * view.equity;
+  }
+
+  /** What leaves the position as large as it is: money for a margin, or orders that even out a drift. */
+  #firstRemedy(view: StrategyView, reason: string): Decision {
+    const { margin_ratio_low: low } = this.config.component_config.risk_monitor;
+    if (reason === REASONS.drift)
+      return this.decision('rebalance', reason, evenOutLegs(view, this.held(view), low));
+    if (reason !== REASONS.marginLow) return HOLD;
+    const cash = view.spot.quoteHeld - this.cashToKeep(view);
+    const legs = bridgeLegs(view, cash, low, plannedLeverage(this.config));
+    return this.decision('rebalance', reason, legs);
   }
 
   /** The next step towards the target: less risk first, then money to where it is needed, then more risk. */
   #towardsTarget(view: StrategyView, flat: boolean, reason: string): Decision {
+    const target = this.#target(view, reason);
+    const held = this.held(view);
+    const reduce = flat ? [] : reduceLegs(view, target.hedgeBase, target, held);
+    const free =
+      quoteAfter(view, reduce) - this.cashToKeep(view) - this.#quoteToBuy(view, target, held);
+    const legs = [
+      ...reduce,
+      ...moveLegs(view, target, free),
+      ...(flat ? [] : this.fetchLegs(view, target.hedgeBase, target)),
+    ];
+    if (legs.length > 0) return this.decision(actionOf(reason, flat, legs), reason, legs);
+    if (flat && !this.gate.opens) return HOLD;
+    const more = this.#increase(view, carriedHedge(view, target), target);
+    return this.decision(actionOf(reason, flat, more), reason, more);
+  }
+
+  /** What is owed is freed however little it is; else a change has to be worth making. */
+  #target(view: StrategyView, reason: string): BasisTarget {
     const target = basisTarget(this.config, view);
-    const reduce = flat ? [] : reduceLegs(view, target.hedgeBase, target);
-    const free = quoteAfter(view, reduce) - this.#quoteToBuy(view, target);
-    const moves = moveLegs(view, target, free);
-    if (reduce.length > 0 || moves.length > 0) {
-      return this.decision(flat ? 'entry_full' : 'rebalance', reason, [...reduce, ...moves]);
-    }
-    if (flat) return this.entryFull(view);
-    return this.decision(
-      'rebalance',
-      reason,
-      increaseLegs(view, carriedHedge(view, target), target),
-    );
+    if (reason !== REASONS.withdrawal) return target;
+    const missing = this.cashToRaise(view, view.spot.quoteHeld) - view.spot.quoteHeld;
+    const leastQuote = Math.min(target.leastQuote, Math.max(missing / 4, DUST_QUOTE));
+    const leastDriftQuote = Math.min(target.leastDriftQuote, leastQuote);
+    return { ...target, leastQuote, leastDriftQuote };
   }
 
   /** Cash the spot wallet keeps back for what it still has to buy. */
-  #quoteToBuy(view: StrategyView, target: BasisTarget): number {
-    return Math.max(0, target.hedgeBase - view.spot.baseHeld) * view.spot.priceQuote;
+  #quoteToBuy(view: StrategyView, target: BasisTarget, held: number): number {
+    return Math.max(0, target.hedgeBase - held) * view.spot.priceQuote;
+  }
+
+  #increase(view: StrategyView, hedgeBase: number, least: Least): Leg[] {
+    const cashQuote = view.spot.quoteHeld - this.cashToKeep(view);
+    return increaseLegs(view, hedgeBase, least, { held: this.held(view), cashQuote });
   }
 
   entryFull(view: StrategyView): Decision {
     const target = basisTarget(this.config, view);
-    return this.decision(
-      'entry_full',
-      'enter',
-      increaseLegs(view, carriedHedge(view, target), target),
-    );
+    const legs = this.#increase(view, carriedHedge(view, target), target);
+    return this.decision('entry_full', 'enter', legs);
   }
 
   entryPartial(view: StrategyView, share: number): Decision {
     const target = basisTarget(this.config, view);
     const hedged = hedgedBase(view);
     const hedgeBase = hedged + Math.max(0, carriedHedge(view, target) - hedged) * share;
-    return this.decision('entry_partial', `enter ${share}`, increaseLegs(view, hedgeBase, target));
+    const legs = this.#increase(view, hedgeBase, target);
+    return this.decision('entry_partial', `enter ${share}`, legs);
   }
 
   exitFull(view: StrategyView, reason: string): Decision {
-    return this.decision('exit_full', reason, reduceLegs(view, 0, ANY));
+    const legs = [
+      ...reduceLegs(view, 0, ANY, this.leavable(view)),
+      ...this.fetchLegs(view, 0, ANY),
+    ];
+    return this.decision('exit_full', reason, legs);
   }
 
   exitPartial(view: StrategyView, share: number): Decision {
     const hedgeBase = hedgedBase(view) * (1 - share);
-    return this.decision(
-      'exit_partial',
-      `leave ${share}`,
-      reduceLegs(view, hedgeBase, basisTarget(this.config, view)),
-    );
+    const target = basisTarget(this.config, view);
+    const legs = [
+      ...reduceLegs(view, hedgeBase, target, this.held(view)),
+      ...this.fetchLegs(view, hedgeBase, target),
+    ];
+    return this.decision('exit_partial', `leave ${share}`, legs);
   }
 
   /** Remains of the asset once nothing is hedged any more. */
@@ -139,4 +264,24 @@ export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
     const legs: Leg[] = hedgedBase(view) === 0 ? reduceLegs(view, 0, ANY) : [];
     return this.decision('sell_dust', 'remains of the asset', legs);
   }
+}
+
+const ENTERS = new Set(['buy', 'short', 'move']);
+const LEAVES = new Set([
+  'sell',
+  'cover',
+  'move',
+  'withdraw',
+  'unstake',
+  'claim',
+  'unwrap',
+  'unlever',
+]);
+
+/** Capital that came in is entered with and a withdrawal is left for; whatever else is brought back is a rebalance. */
+function actionOf(reason: string, flat: boolean, legs: readonly Leg[]): StrategyAction {
+  if (flat) return 'entry_full';
+  const all = (kinds: ReadonlySet<string>) => legs.every(({ does }) => kinds.has(does));
+  if (reason === REASONS.idle && all(ENTERS)) return 'entry_partial';
+  return reason === REASONS.withdrawal && all(LEAVES) ? 'exit_partial' : 'rebalance';
 }

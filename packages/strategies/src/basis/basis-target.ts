@@ -1,4 +1,4 @@
-import type { RunConfig, StrategyView } from '@basis/core-types';
+import { plannedLeverage, type RunConfig, type StrategyView } from '@basis/core-types';
 
 /** Where a basis position should stand for the equity of now. */
 export interface BasisTarget {
@@ -19,14 +19,18 @@ export interface BasisTarget {
 const LEAST_MOVE_QUOTE = 0.01;
 
 /**
- * Spot = W x L / (1 + L), margin = W / (1 + L) split by allocation, with W the equity less a buffer for costs. At this
- * target every short stands at leverage L.
+ * Spot = W x L / (1 + L), margin = W / (1 + L) split by allocation, with W the equity less a buffer for costs and the
+ * reserve for withdrawals. At this target every short stands at leverage L. A bound on the notional makes both smaller.
  */
 export function basisTarget(config: RunConfig, view: StrategyView): BasisTarget {
-  const { cash_buffer_ratio, delta_tolerance, min_move_ratio } =
-    config.component_config.strategy_manager;
-  const deployable = view.equity * (1 - cash_buffer_ratio);
-  const leverage = config.hedge_leverage;
+  const settings = config.component_config.strategy_manager;
+  const { cash_buffer_ratio, reserve_ratio, delta_tolerance, min_move_ratio } = settings;
+  const leverage = plannedLeverage(config);
+  const bound = settings.max_total_notional ?? Infinity;
+  const deployable = Math.min(
+    view.equity * Math.max(0, 1 - cash_buffer_ratio - reserve_ratio),
+    (bound * (1 + leverage)) / leverage,
+  );
   return {
     hedgeBase: (deployable * leverage) / (1 + leverage) / view.spot.priceQuote,
     marginQuote: view.hedges.map((hedge) => (deployable / (1 + leverage)) * hedge.allocation),

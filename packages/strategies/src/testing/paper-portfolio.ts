@@ -8,6 +8,7 @@ import type {
   HedgeRoleView,
   Leg,
   RiskLevel,
+  RisksView,
   SpotRoleView,
   StrategyView,
 } from '@basis/core-types';
@@ -45,6 +46,11 @@ export class PaperPortfolio implements StrategyView {
   base = 0;
   cash: number;
   riskLevel: RiskLevel = 'ok';
+  payable = 0;
+  /** Venues, by place of the hedge, that take no orders or let no money leave; 0 is the spot wallet's too. */
+  closed = new Set<number>();
+  frozen = new Set<number>();
+  fundingApr = 0.1;
   readonly asset = 'BTC';
   readonly quote = 'USDT';
   readonly market = {} as StrategyView['market'];
@@ -107,7 +113,15 @@ export class PaperPortfolio implements StrategyView {
       baseFeeRate: feeRate,
       withdrawalFeeQuote,
       minWithdrawalQuote,
+      withdrawalFeeBase: Infinity,
+      minWithdrawalBase: Infinity,
+      takesOrders: !this.closed.has(0),
+      paysOut: !this.frozen.has(0),
     };
+  }
+  get risks(): RisksView {
+    const { riskLevel: margin } = this;
+    return { margin, health: 'ok', discount: 'ok', drift: 'ok', data: 'ok' };
   }
   get hedges(): readonly HedgeRoleView[] {
     return this.margins.map((margin, i) => ({
@@ -122,6 +136,9 @@ export class PaperPortfolio implements StrategyView {
       sharesSpotVenue: i === 0,
       withdrawalFeeQuote: this.terms.withdrawalFeeQuote,
       minWithdrawalQuote: this.terms.minWithdrawalQuote,
+      takesOrders: !this.closed.has(i),
+      paysOut: !this.frozen.has(i),
+      fundingApr: this.fundingApr,
     }));
   }
   /** Margin equity / notional, by venue. */
@@ -149,19 +166,23 @@ export class PaperPortfolio implements StrategyView {
     const lots = roundToStep(leg.amount, lotBase, 'down');
     switch (leg.does) {
       case 'buy':
+        this.#assertOpen('closed', 0);
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         this.#assert(lots * this.price <= this.cash, `buying ${lots} with ${this.cash}`);
         this.cash -= lots * this.price;
         this.base += lots * (1 - feeRate);
         return;
       case 'sell':
+        this.#assertOpen('closed', 0);
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         this.#assert(lots <= this.base + 1e-9, `selling ${lots} of ${this.base}`);
         this.base -= lots;
         this.cash += lots * roundToStep(this.price, this.terms.tickQuote, 'down') * (1 - feeRate);
         return;
       case 'cover': {
-        const margin = this.margins[Number(/\d+/.exec(leg.role)![0])]!;
+        const place = Number(/\d+/.exec(leg.role)![0]);
+        const margin = this.margins[place]!;
+        this.#assertOpen('closed', place);
         this.#assert(lots <= -margin.position + 1e-9, `covering ${lots} of ${margin.position}`);
         this.#trade(margin, lots);
         return;
@@ -169,7 +190,10 @@ export class PaperPortfolio implements StrategyView {
       case 'short': {
         this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
         const parts = this.#split(leg.amount);
-        parts.forEach((part, i) => this.#trade(this.margins[i]!, -part));
+        parts.forEach((part, i) => {
+          if (part > 0) this.#assertOpen('closed', i);
+          this.#trade(this.margins[i]!, -part);
+        });
         return;
       }
       case 'move':
@@ -221,12 +245,17 @@ export class PaperPortfolio implements StrategyView {
       else this.margins[target]!.wallet += amount;
       return;
     }
+    this.#assertOpen('frozen', Math.max(0, from));
     const { withdrawalFeeQuote, minWithdrawalQuote } = this.terms;
     this.#assert(
       amount > withdrawalFeeQuote && amount >= minWithdrawalQuote,
       `withdrawing ${amount} from ${role}`,
     );
     this.#shipments.push({ to: target, amount: amount - withdrawalFeeQuote });
+  }
+
+  #assertOpen(what: 'closed' | 'frozen', venue: number): void {
+    this.#assert(!this[what].has(venue), `what it has ${what} at venue ${venue}`);
   }
 
   #assert(condition: boolean, what: string): void {

@@ -213,7 +213,8 @@ export function bench(config: RunConfig = benchConfig(), data: DataProvider = ne
   }
 
   updates.moveTo(NOW);
-  deposit('binance', 'spot', 1_000_000);
+  if (config.venues.execution_subscriptions.cex_spot.includes('binance'))
+    deposit('binance', 'spot', 1_000_000);
   return {
     accounts,
     answer,

@@ -1,77 +1,54 @@
-/** The bench with a wallet on a chain in front of it: Lido, Aave, Morpho and an atomic venue, all simulated. */
+/** The bench with a wallet on a chain instead of exchanges: every protocol of the example, simulated, in round figures. */
 import {
-  exampleRunConfig,
+  IN_TRANSIT,
+  exampleChainConfig,
   parseRunConfig,
   type EpochMs,
   type RunConfig,
   type RunConfigInput,
-  type VenueId,
 } from '@basis/core-types';
 import { createDataProvider } from '@basis/data-provider';
 import { SimWorld } from '@basis/venue-sim';
-import { NOW, PRICE, bench } from './bench.js';
+import { NOW, bench } from './bench.js';
 
 const HOUR_MS = 3_600_000;
 const ETH_USD = 2_000;
-/** ETH per wstETH. */
+/** ETH per token of either staking protocol, at the protocol and at the market. */
 export const RATE = 1.25;
+export const EIGEN_IN_WETH = 0.002;
+/** What a sale of a staking token keeps: a basis point is the pool's fee, one is slippage. */
+export const KEPT = (1 - 1e-4) ** 2;
 /** Every call uses as much, and the batch too: at 20 gwei 0.002 ETH. */
 const GAS_UNITS = 100_000;
 export const CALL_GAS_ETH = GAS_UNITS * 20e-9;
 
-const gasOf = (...calls: readonly string[]) =>
-  Object.fromEntries(calls.map((call) => [call, GAS_UNITS]));
-
 export function chainConfig(change: (config: RunConfigInput) => void = () => undefined): RunConfig {
-  const config = exampleRunConfig();
-  Object.assign(config.venues.execution_subscriptions, {
-    lending: ['aave_v3'],
-    staking: ['lido'],
-    flash_loan: ['morpho'],
-    atomic: ['instadapp'],
-  });
-  config.component_config.venue_manager.supported_actions.push('flash_loan', 'lido_stake');
+  const config = exampleChainConfig();
   Object.assign(config.venue_configs['alchemy']!, {
-    assets: ['USDT', 'ETH', 'WETH', 'wstETH'],
-    gas_units: gasOf('transfer', 'wrap', 'unwrap'),
+    gas_units: { transfer: GAS_UNITS, wrap: GAS_UNITS, unwrap: GAS_UNITS },
   });
-  const terms = { ltv: 0.8, liquidation_threshold: 0.83, liquidation_bonus: 0.05 };
-  Object.assign(config.venue_configs, {
-    aave_v3: {
-      venue: 'aave_v3',
-      venue_type: 'lending',
-      capabilities: ['lending'],
-      reserves: {
-        WETH: { ...terms, reserve_factor: 0.1 },
-        wstETH: { ...terms, reserve_factor: 0.1 },
-      },
-      gas_units: gasOf('supply', 'withdraw', 'borrow', 'repay', 'set_emode', 'flash_loan'),
-    },
-    lido: {
-      venue: 'lido',
-      venue_type: 'staking',
-      capabilities: ['staking'],
-      rebasing: 'stETH',
-      wrapped: 'wstETH',
-      queue: { delay_seconds: 300_000 },
-      gas_units: gasOf('stake', 'wrap', 'unwrap', 'request_withdrawal', 'claim_withdrawals'),
-    },
-    morpho: {
-      venue: 'morpho',
-      venue_type: 'flash_loan',
-      capabilities: ['flash_loan'],
-      liquidity: { WETH: 1_000 },
-      gas_units: gasOf('flash_loan'),
-    },
-    instadapp: {
-      venue: 'instadapp',
-      venue_type: 'atomic',
-      capabilities: ['atomic'],
-      gas_units: gasOf('batch'),
-    },
-  });
+  for (const venue of Object.values(config.venue_configs)) {
+    if (venue.venue_type === 'cex' || venue.venue_type === 'wallet') continue;
+    const calls = Object.keys(venue.gas_units);
+    venue.gas_units = Object.fromEntries(calls.map((call) => [call, GAS_UNITS])) as never;
+  }
   change(config);
   return parseRunConfig(config);
+}
+
+/** The same with EtherFi in the place of Lido. */
+export function stakeAtEtherfi(config: RunConfigInput): void {
+  const { lido, aave_v3: aave } = config.venue_configs;
+  delete config.venue_configs['lido'];
+  if (lido?.venue_type !== 'staking' || aave?.venue_type !== 'lending') return;
+  const tokens = { rebasing: 'eETH', wrapped: 'weETH' };
+  config.venue_configs['etherfi'] = { ...lido, venue: 'etherfi', ...tokens };
+  config.lst_type = 'etherfi';
+  Object.assign(config.venues, { data_subscriptions: ['etherfi', 'aave_v3', 'alchemy'] });
+  Object.assign(config.venues.execution_subscriptions, { staking: ['etherfi'] });
+  Object.assign(config.venue_configs['alchemy']!, { assets: ['ETH', 'WETH', 'weETH'] });
+  aave.reserves['weETH'] = aave.reserves['wstETH']!;
+  aave.emodes!['1']!.collateral.push('weETH');
 }
 
 /** Rows of a still market, known since before `NOW`. */
@@ -94,14 +71,13 @@ function stillSeries() {
       oracle_price_usd: price,
     });
   return [
-    { id: 'spot/binance/BTC-USDT', ...candle(PRICE, { volume: 1 }) },
-    { id: 'spot/binance/ETH-USDT', ...candle(ETH_USD, { volume: 1 }) },
-    { id: 'perp/binance/BTC-USDT', ...candle(PRICE, { index: PRICE }) },
-    { id: 'funding/binance/BTC-USDT', ...row({ rate: 0 }) },
+    { id: 'spot/uniswap/EIGEN-WETH', ...candle(EIGEN_IN_WETH, { volume: 1 }) },
     { id: 'gas/ethereum', ...row({ base_fee_gwei: 18, priority_fee_gwei: 2 }) },
     { id: 'aave_v3/WETH', ...reserve(ETH_USD) },
     { id: 'aave_v3/wstETH', ...reserve(ETH_USD * RATE) },
+    { id: 'aave_v3/weETH', ...reserve(ETH_USD * RATE) },
     { id: 'lst/wstETH', ...row({ exchange_rate: RATE, market_price_eth: RATE }) },
+    { id: 'lst/weETH', ...row({ exchange_rate: RATE, market_price_eth: RATE }) },
   ];
 }
 
@@ -109,7 +85,6 @@ export function chainBench(config: RunConfig = chainConfig(), ethHeld = 6) {
   const data = createDataProvider({ name: 'still chain', series: stillSeries() });
   const one = bench(config, data);
   const world = new SimWorld(config, one.accounts, data);
-  world.deposit('binance', 'spot', 'USDT', 1_000_000, NOW, { post: () => undefined });
   world.deposit('alchemy', 'wallet', 'ETH', ethHeld, NOW, one.updates);
 
   function carryOut(now: EpochMs = NOW): string[] {
@@ -124,14 +99,19 @@ export function chainBench(config: RunConfig = chainConfig(), ethHeld = 6) {
     return asked;
   }
 
-  /** What a venue itself says it holds, by account. */
-  function truth(venue: VenueId): Record<string, number> {
-    return Object.fromEntries(
-      world
-        .holdings(venue, NOW)
-        .quantities.map(({ account, quantity }) => [one.accounts.accounts[account]!.id, quantity]),
+  const held = (id: string) => one.positions.quantity(id);
+
+  /** Accounts of which a venue says something else than is expected, to the bit. */
+  function disagreements(): string[] {
+    const venues = new Set(one.accounts.accounts.map(({ venue }) => venue));
+    venues.delete(IN_TRANSIT);
+    return [...venues].flatMap((venue) =>
+      world.holdings(venue, NOW).quantities.flatMap(({ account, quantity }) => {
+        const { id } = one.accounts.accounts[account]!;
+        return held(id) === quantity ? [] : [`${id}: ${quantity}, expected ${held(id)}`];
+      }),
     );
   }
 
-  return { ...one, world, carryOut, truth };
+  return { ...one, world, carryOut, held, disagreements };
 }

@@ -1,5 +1,6 @@
 import {
   DatedConfig,
+  Outages,
   SECOND_MS,
   type Account,
   type AccountIndex,
@@ -41,6 +42,8 @@ export class SimCex extends AccountVenue {
   readonly #spot: SpotMarket | undefined;
   readonly #perp: PerpMarket | undefined;
   readonly #waiting: WaitingOrders;
+  readonly #noOrders: Outages;
+  readonly #noWithdrawals: Outages;
 
   constructor(options: SimCexOptions) {
     const { venue: config, accounts, data, network } = options;
@@ -56,8 +59,14 @@ export class SimCex extends AccountVenue {
           this.#free(account, now),
         )
       : undefined;
-    this.#waiting = new WaitingOrders(config.venue, data, (request, price, now, liquidity) =>
-      this.#marketOf(request)!.fillAt(request, price, now, liquidity),
+    this.#noOrders = new Outages(config, 'orders');
+    this.#noWithdrawals = new Outages(config, 'withdrawals');
+    this.#waiting = new WaitingOrders(
+      config.venue,
+      data,
+      this.#noOrders,
+      (request, price, now, liquidity) =>
+        this.#marketOf(request)!.fillAt(request, price, now, liquidity),
     );
   }
 
@@ -113,6 +122,7 @@ export class SimCex extends AccountVenue {
   #order(request: OrderRequest, now: EpochMs): Outcome {
     const market = this.#marketOf(request);
     if (market === undefined) return refuse('VEN-009', `${request.market} orders at ${this.id}`);
+    if (this.#noOrders.at(now)) return refuse('VEN-024', this.id);
     const { fill_at } = this.#dated.at(now);
     const wait = WaitingOrders.waitOf(request, fill_at);
     if (wait === undefined) return market.order(request, now);
@@ -128,6 +138,7 @@ export class SimCex extends AccountVenue {
     if (source === undefined)
       return refuse('VEN-006', `${request.fromBucket} ${request.asset} at ${this.id}`);
     const internal = request.toVenue === this.id;
+    if (!internal && this.#noWithdrawals.at(now)) return refuse('VEN-025', this.id);
     const terms = this.#dated.at(now).withdrawals[request.asset];
     if (!internal && terms === undefined)
       return refuse('VEN-009', `withdrawal of ${request.asset} from ${this.id}`);

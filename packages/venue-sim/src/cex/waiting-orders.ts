@@ -10,6 +10,7 @@ import {
   type Found,
   type Json,
   type OrderRequest,
+  type Outages,
   type Outcome,
   type PostingSink,
   type SeriesIndex,
@@ -55,19 +56,25 @@ export type Filler = (
  * The open and the range of a candle are known when it has closed, so what happened inside it is told then: an order
  * that rests or waits for the next open is filled at the end of that candle, at the price it had inside. It is filled
  * before the margin is checked at the candle's worst price, which is the careful side.
+ *
+ * An exchange that halts keeps the orders it has taken and matches them when it trades again, so none expires of an
+ * outage: a delayed one is filled at its end, one for the next open at the first open after it, and one that rests counts
+ * only candles that traded from end to end, because when within a candle its price was reached is not known.
  */
 export class WaitingOrders {
   readonly #venue: VenueId;
   readonly #data: DataProvider;
+  readonly #outages: Outages;
   readonly #fill: Filler;
   readonly #candles = new Map<string, Candles>();
   #waiting: WaitingOrder[] = [];
   readonly #concluded = new Map<ClientRef, Outcome>();
   #nextDueMs: EpochMs = Infinity;
 
-  constructor(venue: VenueId, data: DataProvider, fill: Filler) {
+  constructor(venue: VenueId, data: DataProvider, outages: Outages, fill: Filler) {
     this.#venue = venue;
     this.#data = data;
+    this.#outages = outages;
     this.#fill = fill;
   }
 
@@ -86,7 +93,9 @@ export class WaitingOrders {
     // Sent again, it is the same order: a venue takes a client's reference once.
     if (this.#waits(request.clientRef)) return { kind: 'accepted', ref: request.clientRef };
     const dueMs =
-      wait === 'delay' && fillAt.when === 'delay' ? now + fillAt.seconds * SECOND_MS : Infinity;
+      wait === 'delay' && fillAt.when === 'delay'
+        ? this.#outages.overAt(now + fillAt.seconds * SECOND_MS)
+        : Infinity;
     const { series, close } = this.#candlesOf(request);
     const view = this.#data.getData(now);
     if (wait === 'resting' && !rests(request, view.value(close))) {
@@ -110,7 +119,7 @@ export class WaitingOrders {
       if (order.wait === 'delay') return undefined;
       const candles = this.#candlesOf(order.request);
       if (view.visibleSince(candles.series) !== at || order.candleFromMs === at) return undefined;
-      if (Number.isNaN(order.candleFromMs)) {
+      if (Number.isNaN(order.candleFromMs) || this.#missed(order, at)) {
         order.candleFromMs = at;
         return undefined;
       }
@@ -118,6 +127,13 @@ export class WaitingOrders {
         ? this.#fillAtOpen(order, view.value(candles.open), at)
         : this.#fillAtRest(order, view.value(candles.low), view.value(candles.high), at);
     });
+  }
+
+  /** Whether the candle that has closed could not fill the order, because nothing was traded. */
+  #missed({ wait, candleFromMs }: WaitingOrder, at: EpochMs): boolean {
+    return wait === 'next_open'
+      ? this.#outages.at(candleFromMs)
+      : this.#outages.within(candleFromMs, at);
   }
 
   #fillAtOpen({ request, candleFromMs }: WaitingOrder, open: number, at: EpochMs): Outcome {

@@ -8,10 +8,13 @@ import { leverageRule } from './leverage-rule.js';
 import { marginTiersRule } from './margin-tiers-rule.js';
 import type { Rule, RuleOptions } from './rule.js';
 
-/** What an account is made with, or says who it is: none of it can become another while something is held. */
+/**
+ * What an account is made with, or says who it is: none of it can become another while something is held. Outages have
+ * dates of their own.
+ */
 const FIXED_KEYS = [
   ...['venue', 'venue_type', 'changes', 'capabilities', 'wallets', 'settlement_asset'],
-  ...['assets', 'rebasing', 'wrapped', 'emode', 'own_size_effect'],
+  ...['assets', 'rebasing', 'wrapped', 'emode', 'own_size_effect', 'outages'],
 ];
 
 /** Dated changes come in order, and what each leaves behind is a valid venue of the same name and type. */

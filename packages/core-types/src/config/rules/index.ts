@@ -6,6 +6,7 @@ import { hedgeAllocationRule } from './hedge-allocation-rule.js';
 import { leverageRule } from './leverage-rule.js';
 import { marginTiersRule } from './margin-tiers-rule.js';
 import { modeRule } from './mode-rule.js';
+import { outagesRule } from './outages-rule.js';
 import { requirementsRule } from './requirements-rule.js';
 import { riskThresholdsRule } from './risk-thresholds-rule.js';
 import type { Rule } from './rule.js';
@@ -13,6 +14,7 @@ import { safeguardsRule } from './safeguards-rule.js';
 import { spotWalletRule } from './spot-wallet-rule.js';
 import { stakingPlanRule } from './staking-plan-rule.js';
 import { subscriptionsRule } from './subscriptions-rule.js';
+import { venueShareRule } from './venue-share-rule.js';
 
 /** Everything that the shape of single values cannot say. */
 export const RULES: readonly Rule[] = [
@@ -22,9 +24,11 @@ export const RULES: readonly Rule[] = [
   hedgeAllocationRule,
   spotWalletRule,
   leverageRule,
+  venueShareRule,
   marginTiersRule,
   changesRule,
   deleveragingRule,
+  outagesRule,
   chainRule,
   stakingPlanRule,
   riskThresholdsRule,

@@ -310,6 +310,53 @@ describe('deleveraging', () => {
   });
 });
 
+describe('outages', () => {
+  const outages = (...list: object[]) =>
+    after((config) => {
+      config.venue_configs['binance'] = {
+        ...config.venue_configs['binance']!,
+        outages: list,
+      } as (typeof config.venue_configs)[string];
+    });
+  const day = { from: '2024-08-05T00:00:00Z', until: '2024-08-06T00:00:00Z' };
+
+  it('stop orders, withdrawals or both for a time', () => {
+    expect(
+      outages({ ...day, stops: ['orders'] }, { ...day, stops: ['orders', 'withdrawals'] }),
+    ).toEqual([]);
+  });
+
+  it('must end after they begin, and stop something that can be stopped', () => {
+    const stops = ['orders'];
+    expect(
+      outages(
+        { from: day.until, until: day.from, stops },
+        { from: day.from, until: day.from, stops },
+      ),
+    ).toEqual([
+      'venue_configs.binance.outages[0].until: must be later than 2024-08-06T00:00:00Z',
+      'venue_configs.binance.outages[1].until: must be later than 2024-08-05T00:00:00Z',
+    ]);
+    expect(outages({ ...day, stops: [] })).toEqual([
+      'venue_configs.binance.outages[0].stops: must be a list that is not empty',
+    ]);
+    expect(outages({ ...day, stops: ['deposits'] })).toEqual([
+      'venue_configs.binance.outages[0].stops[0]: must be one of orders, withdrawals',
+    ]);
+  });
+
+  it('have dates of their own and are not changed by date', () => {
+    const found = after((config) => {
+      config.venue_configs['binance']!.changes = [
+        { from: day.from, set: { outages: [{ ...day, stops: ['orders'] }] } },
+      ];
+    });
+    expect(found).toEqual([
+      'venue_configs.binance.changes[0].set.outages: must not be changed by date',
+    ]);
+  });
+});
+
 describe('margin tiers', () => {
   const tiers = (...changes: Partial<MarginTier>[]) =>
     after((config) => {
@@ -449,5 +496,33 @@ describe('the spot wallet', () => {
       config.hedge_allocation = { bybit: 1 };
     });
     expect(found).toEqual([]);
+  });
+});
+
+describe('the bound on what lies at one exchange', () => {
+  const bounded = (bound: number, change: (config: Draft) => void = () => undefined) =>
+    after((config) => {
+      config.component_config.strategy_manager = { max_venue_share: bound };
+      change(config);
+    });
+
+  it('is kept by the plan: one exchange has all of it, and then only no bound will do', () => {
+    expect(bounded(1)).toEqual([]);
+    expect(bounded(0.9)).toEqual([
+      'component_config.strategy_manager.max_venue_share: must be at least 1: the plan keeps 1 of the capital at binance',
+    ]);
+  });
+
+  it('counts what is bought and its part of the margins: (2 + 0.4) / 3 at leverage 2, with room for prices', () => {
+    const spread = (config: Draft) => {
+      const binance = config.venue_configs['binance']!;
+      config.venue_configs['bybit'] = { ...binance, venue: 'bybit' };
+      (config.venues.execution_subscriptions.cex_futures ??= []).push('bybit');
+      config.hedge_allocation = { binance: 0.4, bybit: 0.6 };
+    };
+    expect(bounded(0.82, spread)).toEqual([]);
+    expect(bounded(0.81, spread)).toEqual([
+      'component_config.strategy_manager.max_venue_share: must be at least 0.82: the plan keeps 0.8 of the capital at binance',
+    ]);
   });
 });

@@ -40,6 +40,16 @@ const fillAt = z.discriminatedUnion('when', [
   z.strictObject({ when: z.literal('delay'), seconds: positive }),
 ]);
 
+/** What a venue in trouble stops: taking orders, or letting go of money. */
+export const STOPPABLE = ['orders', 'withdrawals'] as const;
+
+/** From its begin up to, not including, its end. */
+const outage = z.strictObject({
+  from: z.iso.datetime(),
+  until: z.iso.datetime(),
+  stops: z.array(z.enum(STOPPABLE)).min(1),
+});
+
 export const cexVenueSchema = z.strictObject({
   ...venueHead,
   venue_type: z.literal('cex'),
@@ -74,9 +84,15 @@ export const cexVenueSchema = z.strictObject({
     })
     .optional(),
   withdrawals: z.record(z.string(), withdrawal).default({}),
+  /**
+   * Times to test against at which the venue refuses orders, or transfers that leave it. Funding, margin, liquidation and
+   * deposits go on. None by default: when a venue will fail is nobody's to know.
+   */
+  outages: z.array(outage).default([]),
 });
 
 export type CexVenueConfig = z.output<typeof cexVenueSchema>;
+export type Stoppable = (typeof STOPPABLE)[number];
 export type PerpInstrumentConfig = z.output<typeof perpInstrument>;
 export type SpotInstrumentConfig = z.output<typeof spotInstrument>;
 export type MarginTier = z.output<typeof marginTier>;

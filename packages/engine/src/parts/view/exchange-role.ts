@@ -1,6 +1,7 @@
 import {
   BPS,
   DatedConfig,
+  Outages,
   lotBase,
   type AssetSymbol,
   type CexVenueConfig,
@@ -15,12 +16,16 @@ export abstract class ExchangeRole {
   costRate = 0;
   withdrawalFeeQuote = 0;
   minWithdrawalQuote = 0;
+  takesOrders = true;
+  paysOut = true;
   protected takerFeeRate = 0;
   readonly #market: 'spot' | 'futures';
   readonly #symbol: InstrumentSymbol;
   /** What withdrawals are counted in. */
   readonly #money: AssetSymbol;
   readonly #dated: DatedConfig<CexVenueConfig>;
+  readonly #noOrders: Outages;
+  readonly #noWithdrawals: Outages;
   #terms: CexVenueConfig | undefined;
 
   constructor(
@@ -33,9 +38,13 @@ export abstract class ExchangeRole {
     this.#symbol = symbol;
     this.#money = money;
     this.#dated = new DatedConfig(exchange);
+    this.#noOrders = new Outages(exchange, 'orders');
+    this.#noWithdrawals = new Outages(exchange, 'withdrawals');
   }
 
   protected takeTerms(now: EpochMs): void {
+    this.takesOrders = !this.#noOrders.at(now);
+    this.paysOut = !this.#noWithdrawals.at(now);
     const terms = this.#dated.at(now);
     if (terms === this.#terms) return;
     this.#terms = terms;

@@ -72,6 +72,8 @@ export const NO_SPOT: SpotRoleView = Object.freeze({
   baseFeeRate: 0,
   withdrawalFeeQuote: 0,
   minWithdrawalQuote: 0,
+  takesOrders: false,
+  paysOut: false,
   withdrawalFeeBase: Infinity,
   minWithdrawalBase: Infinity,
 });

@@ -1,0 +1,54 @@
+import type { StrategyView } from '@basis/core-types';
+import { isShortable } from './basis-legs.js';
+
+export const REASONS = {
+  withdrawal: 'withdrawals are to be paid',
+  marginLow: 'margin is low',
+  marginHigh: 'margin is high',
+  venueShare: 'a venue holds more than its share',
+  drift: 'spot and hedge have drifted apart',
+  idle: 'capital lies idle',
+} as const;
+
+/** Where a position stops being as it should be. */
+export interface Bands {
+  /** Margin equity / notional. */
+  readonly marginLow: number;
+  readonly marginHigh: number;
+  /** Of equity, at one exchange. */
+  readonly maxVenueShare: number;
+  readonly toleratedDriftBase: number;
+  /** What the spot wallet lacks for withdrawals and their reserve; nothing or less where it has it. */
+  readonly missingCashQuote: number;
+  /** What lies at the spot wallet beyond what is kept there on purpose, and how much of that may. */
+  readonly idleQuote: number;
+  readonly idleLimitQuote: number;
+}
+
+/** Below this an amount of money counts as nothing. */
+const DUST_QUOTE = 0.01;
+
+/** Why a position that is held has to be brought back; '' where it does not. The most urgent reason comes first. */
+export function reasonToAdjust(view: StrategyView, bands: Bands): string {
+  for (let i = 0; i < view.hedges.length; i++) {
+    const { positionBase, markPriceQuote, marginEquityQuote } = view.hedges[i]!;
+    if (marginEquityQuote < bands.marginLow * Math.abs(positionBase) * markPriceQuote)
+      return REASONS.marginLow;
+  }
+  if (bands.missingCashQuote > DUST_QUOTE) return REASONS.withdrawal;
+  for (let i = 0; i < view.hedges.length; i++) {
+    const { positionBase, markPriceQuote, marginEquityQuote, sharesSpotVenue } = view.hedges[i]!;
+    const notional = Math.abs(positionBase) * markPriceQuote;
+    if (notional > 0 && marginEquityQuote > bands.marginHigh * notional) return REASONS.marginHigh;
+    const atVenue = marginEquityQuote + (sharesSpotVenue ? spotValue(view) : 0);
+    if (atVenue > bands.maxVenueShare * view.equity) return REASONS.venueShare;
+  }
+  const drift = Math.abs(view.netDeltaBase);
+  // A difference that no order can correct is no reason: it would be one at every step.
+  if (drift > bands.toleratedDriftBase && isShortable(view, drift)) return REASONS.drift;
+  return bands.idleQuote > bands.idleLimitQuote ? REASONS.idle : '';
+}
+
+function spotValue({ spot }: StrategyView): number {
+  return spot.quoteHeld + spot.baseHeld * spot.priceQuote;
+}

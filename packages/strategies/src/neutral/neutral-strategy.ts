@@ -1,0 +1,153 @@
+import {
+  HOLD,
+  plannedLeverage,
+  type Decision,
+  type Leg,
+  type RunConfig,
+  type StrategyView,
+} from '@basis/core-types';
+import { REMAINS_QUOTE, hedgedBase, isFlat, leavesBase, type Least } from '../basis/basis-legs.js';
+import { BasisStrategyManager, type BasisState } from '../basis/basis-strategy.js';
+import { newCarryMemory, type CarryMemory } from '../carry/carry-gate.js';
+import { dustLegs } from '../staking/dust-legs.js';
+import { LoanKeeper } from '../staking/loan-keeper.js';
+import { loopCarryApr, loopCostRate, stakeCostRate } from '../staking/stake-carry.js';
+import {
+  atHandEth,
+  gatherLegs,
+  releaseLegs,
+  stakePlan,
+  type StakePlan,
+} from '../staking/stake-legs.js';
+import { stakesOf } from '../staking/stakes-of.js';
+
+/** What the strategy remembers between steps. */
+export type NeutralState = BasisState & { loan_carry: CarryMemory };
+
+/**
+ * The basis trade with ETH that works: what is bought on the spot market goes to the wallet and is staked, with a loan on
+ * top where `target_ltv` says so, while the short stays what it is. Hedged is the ETH equity of the chain, debt taken off:
+ * staked, in the queue or on its way, it keeps its hedge until it is sold.
+ *
+ * To sell, ETH is freed on the chain, moved to the spot venue, and sold there with as much of the short closed. Each is a
+ * decision of its own, made from where things are by then.
+ */
+export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
+  readonly #plan: StakePlan;
+  readonly #loans: LoanKeeper;
+
+  constructor(config: RunConfig) {
+    super(config);
+    this.#plan = stakePlan(config);
+    this.#loans = new LoanKeeper(this.#plan, config);
+  }
+
+  override initial(): NeutralState {
+    return { ...super.initial(), loan_carry: newCarryMemory() };
+  }
+
+  override decide(view: StrategyView, state: NeutralState): Decision {
+    const chain = stakesOf(view);
+    this.#loans.look(chain, chain.equityEth, view.nowMs, state.loan_carry);
+    const relief = this.#loans.relieve(view, chain);
+    if (relief !== undefined) return this.decision(relief.action, relief.reason, relief.legs);
+    const dust = this.#dustLegs(view);
+    if (dust.length > 0) return this.decision('sell_dust', 'reward tokens', dust);
+    const decision = super.decide(view, state);
+    const isSettled = decision === HOLD && !state.adjusting && state.leaving === '';
+    return isSettled ? this.#settle(view, state) : decision;
+  }
+
+  protected override held(view: StrategyView): number {
+    return view.spot.baseHeld + view.inTransitBase + stakesOf(view).equityEth;
+  }
+
+  protected override isFlat(view: StrategyView): boolean {
+    const chain = stakesOf(view);
+    const unwound = chain.equityEth - chain.gasEth;
+    const { priceQuote } = view.spot;
+    return isFlat(view) && view.inTransitBase === 0 && unwound * priceQuote < REMAINS_QUOTE;
+  }
+
+  /** The yield of the stake and its loan, and the funding: the same ETH earns both. */
+  protected override carryApr(view: StrategyView): number {
+    const { stake, loan } = stakesOf(view);
+    const { targetLtv } = this.#plan;
+    const onTop = targetLtv > 0 && loan !== undefined ? loopCarryApr(stake, loan, targetLtv) : 0;
+    return super.carryApr(view) + stake.stakingApr + Math.max(0, onTop);
+  }
+
+  protected override costRate(view: StrategyView): number {
+    const chain = stakesOf(view);
+    const leverage = plannedLeverage(this.config);
+    const stakedEth = (view.equity * leverage) / (1 + leverage) / view.spot.priceQuote;
+    const onChain =
+      this.#plan.targetLtv > 0
+        ? loopCostRate(chain, this.#plan.targetLtv, stakedEth)
+        : stakeCostRate(chain, this.config, stakedEth);
+    return super.costRate(view) + onChain;
+  }
+
+  protected override leavable(view: StrategyView): number {
+    return this.held(view) - stakesOf(view).gasEth;
+  }
+
+  /** A hedge that went missing is put back, as far as the margins carry it: leaving would take days, and sell more. */
+  protected override riskToLeaveFor(view: StrategyView): string {
+    return view.risks.margin === 'critical' ? 'margin is critical' : '';
+  }
+
+  protected override fetchLegs(view: StrategyView, hedgeBase: number, least: Least): Leg[] {
+    const chain = stakesOf(view);
+    const { spot } = view;
+    const wanted = chain.equityEth - chain.gasEth - hedgeBase;
+    const leastEth = Math.max(least.leastQuote, REMAINS_QUOTE) / spot.priceQuote;
+    if (!(wanted > leastEth)) return [];
+    const isEnough = wanted - atHandEth(chain) <= leastEth;
+    const legs = isEnough ? gatherLegs(chain) : releaseLegs(chain, this.#plan, wanted);
+    // What is sold now is there with the next decision, and travels with the rest then.
+    if (legs.some(comesAtOnce)) return legs;
+    const moved = Math.min(chain.freeEth, wanted);
+    if (moved * spot.priceQuote > REMAINS_QUOTE)
+      legs.push({ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: moved });
+    return legs;
+  }
+
+  /** With nothing else to do: ETH goes to the wallet and is put to work there. */
+  #settle(view: StrategyView, state: NeutralState): Decision {
+    const { spot, inTransitBase } = view;
+    const isWaiting = state.exited_at_ms !== null || hedgedBase(view) === 0;
+    if (isWaiting || inTransitBase > 0 || view.risks.discount === 'critical') return HOLD;
+    const chain = stakesOf(view);
+    const leastEth =
+      Math.max(this.settings.min_move_ratio * view.equity, REMAINS_QUOTE) / spot.priceQuote;
+    const legs: Leg[] = [];
+    // The venue's fee comes out of what arrives, and the hedge with it.
+    if (spot.baseHeld >= leastEth && leavesBase(view, spot.baseHeld))
+      legs.push({
+        does: 'move',
+        role: 'spot',
+        to: 'chain',
+        token: view.asset,
+        amount: spot.baseHeld,
+      });
+    legs.push(...this.#loans.placeLegs(chain, atHandEth(chain), leastEth));
+    return this.decision('rebalance', 'ETH is put to work', legs);
+  }
+
+  #dustLegs(view: StrategyView): Leg[] {
+    const least = (this.settings.dust_delta * view.equity) / view.spot.priceQuote;
+    return dustLegs(stakesOf(view), least);
+  }
+
+  override sellDust(view: StrategyView): Decision {
+    const dust = this.#dustLegs(view);
+    return dust.length > 0
+      ? this.decision('sell_dust', 'reward tokens', dust)
+      : super.sellDust(view);
+  }
+}
+
+function comesAtOnce(leg: Leg): boolean {
+  return leg.does === 'unlever' || (leg.does === 'unstake' && leg.by === 'market');
+}

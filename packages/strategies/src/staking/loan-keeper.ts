@@ -1,0 +1,109 @@
+import type {
+  EpochMs,
+  Gauges,
+  Leg,
+  RunConfig,
+  StrategyAction,
+  StrategyView,
+} from '@basis/core-types';
+import { CarryGate, type CarryMemory } from '../carry/carry-gate.js';
+import { loopCarryApr, loopCostRate } from './stake-carry.js';
+import {
+  DUST_ETH,
+  gatherLegs,
+  isSaleDear,
+  placeLegs,
+  unleverLegs,
+  type StakePlan,
+} from './stake-legs.js';
+import type { Stakes } from './stakes-of.js';
+
+export interface Relief {
+  readonly action: StrategyAction;
+  readonly reason: string;
+  readonly legs: readonly Leg[];
+}
+
+/**
+ * Looks after the loan on what is staked: whether it is worth having, whether it has grown too large for its collateral or
+ * too small for the plan. Where the plan has none it stakes what lies free and no more.
+ */
+export class LoanKeeper {
+  readonly #gate: CarryGate;
+  readonly #plan: StakePlan;
+  #borrows = false;
+
+  constructor(plan: StakePlan, config: RunConfig) {
+    this.#plan = plan;
+    this.#gate = new CarryGate(config);
+  }
+
+  get gauges(): Gauges {
+    return this.#gate.gauges;
+  }
+
+  /** Holds the loan's carry on equity of `equityEth` against what building and leaving it costs. */
+  look(chain: Stakes, equityEth: number, nowMs: EpochMs, memory: CarryMemory): void {
+    const { loan, stake } = chain;
+    const { targetLtv } = this.#plan;
+    if (targetLtv === 0 || loan === undefined) return;
+    const cost = loopCostRate(chain, targetLtv, equityEth);
+    this.#gate.look(loopCarryApr(stake, loan, targetLtv), cost, owes(chain), nowMs, memory);
+    this.#borrows = this.#gate.opens || (owes(chain) && !this.#gate.closes);
+  }
+
+  /** What the loan needs before anything else is done; undefined where it is as it should be. */
+  relieve(view: StrategyView, chain: Stakes): Relief | undefined {
+    if (!owes(chain)) return undefined;
+    const { targetLtv, ltvTolerance } = this.#plan;
+    const { health } = view.risks;
+    if (health === 'critical')
+      return this.#payBack(chain, 'exit_full', 'health factor is critical');
+    const loan = chain.loan!;
+    // Close to liquidation any price is better than that one.
+    if (health === 'ok' && isSaleDear(chain.stake, this.#plan)) return undefined;
+    if (this.#gate.closes)
+      return this.#payBack(chain, 'rebalance', 'the loan costs more than staking pays');
+    const isHigh = loan.owedEth > (targetLtv + ltvTolerance) * loan.collateralEth;
+    if (!isHigh && health === 'ok') return undefined;
+    const legs = unleverLegs(chain, this.#plan, 0, targetLtv);
+    return relief('rebalance', 'loan-to-value is high', legs);
+  }
+
+  /** Out of the loan altogether; what is ours stays staked. */
+  #payBack(chain: Stakes, action: StrategyAction, reason: string): Relief | undefined {
+    return relief(action, reason, unleverLegs(chain, this.#plan, 0, 0));
+  }
+
+  /**
+   * Stakes `freeEth` where that is worth moving, and borrows on what is staked where the loan is below its plan. Empty
+   * where neither is.
+   */
+  placeLegs(chain: Stakes, freeEth: number, leastEth: number): Leg[] {
+    const { stake } = chain;
+    const borrows = this.#borrows;
+    const unpledgedEth = borrows ? stake.heldTokens * stake.rateEth : 0;
+    const isIdle = freeEth >= Math.max(leastEth, DUST_ETH);
+    if (!isIdle && unpledgedEth < leastEth && !(borrows && this.#isLow(chain))) return [];
+    return [...gatherLegs(chain), ...placeLegs(chain, this.#plan, Math.max(0, freeEth), borrows)];
+  }
+
+  /** Whether the loan is below its band, and as much could be borrowed as the band is wide: less is not worth its gas. */
+  #isLow({ loan }: Stakes): boolean {
+    const { targetLtv, ltvTolerance } = this.#plan;
+    if (loan === undefined || !(loan.mostLoanToValue > targetLtv)) return false;
+    const { owedEth, collateralEth, availableEth } = loan;
+    return (
+      owedEth < (targetLtv - ltvTolerance) * collateralEth &&
+      availableEth >= ltvTolerance * collateralEth
+    );
+  }
+}
+
+function relief(action: StrategyAction, reason: string, legs: readonly Leg[]): Relief | undefined {
+  return legs.length === 0 ? undefined : { action, reason, legs };
+}
+
+export function owes({ loan }: Stakes): boolean {
+  return (loan?.owedEth ?? 0) > DUST_ETH;
+}
