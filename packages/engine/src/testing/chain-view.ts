@@ -25,10 +25,16 @@ type Columns = Record<string, readonly [number, number]>;
 export type ChainRows = Record<string, Columns>;
 export type ChainConfigChange = (config: Draft) => void;
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-/** Loose on purpose: a test changes one key of one venue. */
-type Draft = Writable<RunConfigInput> & {
-  venue_configs: Record<'alchemy' | 'aave_v3' | 'lido' | 'morpho' | 'uniswap', any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+type Venue<Type> = Extract<RunConfigInput['venue_configs'][string], { venue_type: Type }>;
+/** The example's document, with its venues as what they are. */
+type Draft = Omit<RunConfigInput, 'venue_configs'> & {
+  venue_configs: {
+    alchemy: Venue<'wallet'>;
+    aave_v3: Venue<'lending'>;
+    lido: Venue<'staking'>;
+    morpho: Venue<'flash_loan'>;
+    uniswap: Venue<'dex'>;
+  };
 };
 
 const reserve = { liquidity_index: [1, 1], variable_borrow_index: [1, 1] } as const;
@@ -63,7 +69,7 @@ export function chainView(
   rows: ChainRows = {},
   now = WEEK_LATER_MS,
 ): ChainRole {
-  const document = exampleChainConfig() as Draft;
+  const document = exampleChainConfig() as unknown as Draft;
   change(document);
   const config = parseRunConfig(document);
   const data = createDataProvider({

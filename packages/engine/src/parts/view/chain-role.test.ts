@@ -170,7 +170,7 @@ describe('the loan', () => {
     expect(chainView(LOOP, withoutCategory).loan!.liquidationThreshold).toBe(0.83);
   });
 
-  it.each<[string, object]>([
+  it.each<[string, Record<string, unknown>]>([
     ['the borrowed token is frozen', { reserves: { WETH: { frozen: true } } }],
     ['it is not lent', { reserves: { WETH: { can_borrow: false } } }],
     ['the pledged token is frozen', { reserves: { wstETH: { frozen: true } } }],
@@ -199,8 +199,8 @@ describe('the loan', () => {
 
   it('is bounded by caps, those recorded before those configured, and by none of 0', () => {
     const configured: ChainConfigChange = (config) => {
-      config.venue_configs.aave_v3.reserves.WETH.borrow_cap = 930;
-      config.venue_configs.aave_v3.reserves.wstETH.supply_cap = 480;
+      config.venue_configs.aave_v3.reserves['WETH']!.borrow_cap = 930;
+      config.venue_configs.aave_v3.reserves['wstETH']!.supply_cap = 480;
     };
     const byConfiguration = chainView(LOOP, configured, totals).loan!;
     expect(byConfiguration.availableEth).toBeCloseTo(30 - 8 * DEBT_INDEX, 12);

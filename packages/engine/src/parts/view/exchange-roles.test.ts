@@ -16,11 +16,12 @@ const START_MS = Date.UTC(2024, 0, 1);
 const EIGHT_HOURS_MS = 8 * HOUR_MS;
 const candle = ['open', 'high', 'low', 'close'].map((name) => [name, [50_000, 50_000]] as const);
 
+type Exchange = Extract<RunConfigInput['venue_configs'][string], { venue_type: 'cex' }>;
+
 /** Funding every eight hours, the first stamp at the start. */
-function setUp(rates: readonly number[], change: (config: any) => void = () => undefined) {
-  // eslint-disable-line @typescript-eslint/no-explicit-any
+function setUp(rates: readonly number[], change: (binance: Exchange) => void = () => undefined) {
   const document: RunConfigInput = exampleRunConfig();
-  change(document);
+  change(document.venue_configs['binance'] as Exchange);
   const config = parseRunConfig(document);
   const market = (last: string) => ({
     timestampsMs: [START_MS - HOUR_MS, START_MS],
@@ -67,10 +68,10 @@ describe('what a short is paid', () => {
   });
 
   it('goes by the fundings of its date', () => {
-    const at = setUp([0.0001, 0.0001, 0.0001], (config) => {
+    const at = setUp([0.0001, 0.0001, 0.0001], (binance) => {
       const from = new Date(START_MS + DAY_MS).toISOString();
       const set = { futures: { funding_interval_hours: 4 } };
-      config.venue_configs.binance.changes = [{ from, set }];
+      binance.changes = [{ from, set }];
     });
     expect(at(START_MS + DAY_MS - 1).hedge.fundingApr).toBeCloseTo(0.0001 * 3 * 365, 12);
     expect(at(START_MS + DAY_MS).hedge.fundingApr).toBeCloseTo(0.0001 * 6 * 365, 12);
@@ -79,9 +80,9 @@ describe('what a short is paid', () => {
 
 describe('taking the asset out of the spot venue', () => {
   it('costs what the venue lists for it', () => {
-    const { spot } = setUp([0], (config) => {
+    const { spot } = setUp([0], (binance) => {
       const withdrawals = { BTC: { fee: 0.0002, min_amount: 0.001, delay_seconds: 1 } };
-      config.venue_configs.binance.withdrawals = withdrawals;
+      binance.withdrawals = withdrawals;
     })(START_MS);
     expect([spot.withdrawalFeeBase, spot.minWithdrawalBase]).toEqual([0.0002, 0.001]);
   });
