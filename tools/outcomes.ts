@@ -31,11 +31,26 @@ export async function outcomeOf(
 export async function outcomesTable(): Promise<string> {
   const rows = [];
   for (const mode of Object.keys(STRATEGY_MODES)) rows.push(rowOf(await outcomeOf(mode)));
-  const head = ['mode', 'counted in', 'APR', 'max drawdown', 'executions', 'earned by (of capital)'];
+  const head = [
+    'mode',
+    'counted in',
+    'APR',
+    'max drawdown',
+    'executions',
+    'earned by (of capital)',
+  ];
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-function rowOf({ mode, share_class, apr, max_drawdown, executions, pnl, initial_equity }: RunSummary) {
+function rowOf({
+  mode,
+  share_class,
+  apr,
+  max_drawdown,
+  executions,
+  pnl,
+  initial_equity,
+}: RunSummary) {
   const terms = ATTRIBUTION_TERMS.map((term) => ({ term, share: pnl[term] / initial_equity }))
     .filter(({ share }) => Math.abs(share) >= 0.0005)
     .sort((a, b) => Math.abs(b.share) - Math.abs(a.share))

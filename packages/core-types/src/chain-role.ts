@@ -9,8 +9,9 @@ export interface ChainRoleView {
   readonly quoteHeld: number;
   /** ETH in the wallet beyond what is kept there for gas; 0 while some of that is missing. */
   readonly freeEth: number;
-  /** ETH in the wallet that is kept there for gas. */
+  /** ETH in the wallet that is kept there for gas, and what of it has been used and not made up for. */
   readonly gasEth: number;
+  readonly missingGasEth: number;
   readonly wethHeld: number;
   /** ETH that everything on the chain stands for: in the wallet, staked, lent and queued, less what is owed. */
   readonly equityEth: number;

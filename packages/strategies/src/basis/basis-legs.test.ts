@@ -8,6 +8,7 @@ const target = (...marginQuote: number[]): BasisTarget => ({
   marginQuote,
   leastQuote: 100,
   leastDriftQuote: 10,
+  leastMarginRatio: 0,
 });
 const portfolio = (...wallets: number[]) => {
   const view = new PaperPortfolio({ cash: 0, withdrawalFeeQuote: 4 });

@@ -36,10 +36,18 @@ const COUNTED_ON = 1 - 1e-4;
 const WITHDRAWAL_GRID = 1e-6;
 
 /** What a change must be worth to be made: of the position's size, and of the difference between its two sides. */
-export type Least = Pick<BasisTarget, 'leastQuote' | 'leastDriftQuote'>;
+export type Least = Pick<BasisTarget, 'leastQuote' | 'leastDriftQuote' | 'leastMarginRatio'>;
 
 /** For leaving whole: everything is worth it. */
-export const ANY: Least = { leastQuote: 0, leastDriftQuote: 0 };
+export const ANY: Least = { leastQuote: 0, leastDriftQuote: 0, leastMarginRatio: 0 };
+
+/** Whether the fees of laying out the margins fit into the cash that is kept for costs: else they eat a small account. */
+export function isWorthItsWay({ spot, hedges }: StrategyView, bufferQuote: number): boolean {
+  let fees = 0;
+  for (const { sharesSpotVenue, allocation } of hedges)
+    if (!sharesSpotVenue && allocation > 0) fees += spot.withdrawalFeeQuote;
+  return fees === 0 || fees <= bufferQuote;
+}
 
 /** Below this what is left of the asset elsewhere is not worth bringing: its hedge is closed with the rest. */
 export const REMAINS_QUOTE = 10;
@@ -180,10 +188,21 @@ export function increaseLegs(
   const legs: Leg[] = [];
   if (buys) legs.push({ does: 'buy', role: 'spot', token: view.asset, amount: bought });
   const unhedged = after - hedgedBase(view);
-  if (unhedged * spot.priceQuote >= least.leastDriftQuote && isShortable(view, unhedged)) {
+  const isWorthIt = unhedged * spot.priceQuote >= least.leastDriftQuote;
+  if (isWorthIt && isShortable(view, unhedged)) {
+    // Nothing is bought that could not be hedged.
+    if (!carries(view, unhedged, least.leastMarginRatio)) return [];
     legs.push(...shortLegs(view, unhedged));
   }
   return legs;
+}
+
+/** Whether every margin would stand above a ratio with its part of so much more short. */
+function carries({ hedges }: StrategyView, moreBase: number, leastRatio: number): boolean {
+  return hedges.every(
+    ({ allocation, positionBase, markPriceQuote, marginEquityQuote }) =>
+      marginEquityQuote >= leastRatio * (moreBase * allocation - positionBase) * markPriceQuote,
+  );
 }
 
 /**
@@ -193,11 +212,9 @@ export function increaseLegs(
 export function evenOutLegs(view: StrategyView, held: number, leastRatio: number): Leg[] {
   const missing = held - hedgedBase(view);
   if (missing < 0) return reduceLegs(view, held, ANY, held).filter(({ does }) => does === 'cover');
-  const carries = view.hedges.every(
-    ({ allocation, positionBase, markPriceQuote, marginEquityQuote }) =>
-      marginEquityQuote >= leastRatio * (missing * allocation - positionBase) * markPriceQuote,
-  );
-  return carries && isShortable(view, missing) ? shortLegs(view, missing) : [];
+  return carries(view, missing, leastRatio) && isShortable(view, missing)
+    ? shortLegs(view, missing)
+    : [];
 }
 
 function shortLegs(view: StrategyView, amount: number): Leg[] {

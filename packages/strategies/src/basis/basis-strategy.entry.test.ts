@@ -112,7 +112,8 @@ describe('entering', () => {
 
   it('comes to rest near its target from any start, and stays there', () => {
     const scenario: fc.Arbitrary<PaperTerms> = fc.record({
-      cash: fc.double({ min: 2_000, max: 1e8, noNaN: true }),
+      // Two withdrawals at 4 fit into the buffer of 0.3 % from 2,667 on.
+      cash: fc.double({ min: 2_700, max: 1e8, noNaN: true }),
       price: fc.double({ min: 5_000, max: 150_000, noNaN: true }),
       feeRate: fc.constantFrom(0, 0.0005, 0.001),
       withdrawalFeeQuote: fc.constantFrom(0, 4),

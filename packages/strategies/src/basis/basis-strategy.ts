@@ -19,6 +19,7 @@ import {
   hedgedBase,
   increaseLegs,
   isFlat,
+  isWorthItsWay,
   moveLegs,
   quoteAfter,
   reduceLegs,
@@ -92,6 +93,10 @@ export class BasisStrategyManager<
       state.adjusting = true;
       state.reason = reason;
     }
+    if (state.reason === REASONS.withdrawal && this.#missingQuote(view) <= 0) {
+      state.adjusting = false;
+      return HOLD;
+    }
     const step = this.#towardsTarget(view, flat, state.reason);
     // Once more is held there is nothing left to do; prices that move on meanwhile are no part of it.
     if (step === HOLD || step.legs.some(({ does }) => does === 'short')) state.adjusting = false;
@@ -152,9 +157,18 @@ export class BasisStrategyManager<
   }
 
   #reasonToEnter(view: StrategyView): string {
+    if (this.#missingQuote(view) > DUST_QUOTE) return REASONS.withdrawal;
+    return this.gate.opens && isWorthItsWay(view, this.#bufferQuote(view)) ? 'enter' : '';
+  }
+
+  /** Cash for withdrawals and their reserve that the spot wallet lacks; nothing or less where it has it. */
+  #missingQuote(view: StrategyView): number {
     const { quoteHeld } = view.spot;
-    if (this.cashToRaise(view, quoteHeld) > quoteHeld + DUST_QUOTE) return REASONS.withdrawal;
-    return this.gate.opens ? 'enter' : '';
+    return this.cashToRaise(view, quoteHeld) - quoteHeld;
+  }
+
+  #bufferQuote(view: StrategyView): number {
+    return this.settings.cash_buffer_ratio * view.equity;
   }
 
   #reasonToAdjust(view: StrategyView): string {
@@ -167,7 +181,7 @@ export class BasisStrategyManager<
       // What is owed to investors lies there too, beside all of equity.
       maxVenueShare: max_venue_share === 1 ? Infinity : max_venue_share,
       toleratedDriftBase: delta_tolerance * Math.max(this.held(view), hedgedBase(view)),
-      missingCashQuote: this.cashToRaise(view, quoteHeld) - quoteHeld,
+      missingCashQuote: this.#missingQuote(view),
       idleQuote: this.gate.opens ? quoteHeld - this.#reservedQuote(view) : 0,
       idleLimitQuote: 2 * min_move_ratio * view.equity,
     });
@@ -175,7 +189,7 @@ export class BasisStrategyManager<
 
   /** Cash at the spot wallet that is no part of the plan. */
   #reservedQuote(view: StrategyView): number {
-    return this.cashToKeep(view) + this.settings.cash_buffer_ratio * view.equity;
+    return this.cashToKeep(view) + this.#bufferQuote(view);
   }
 
   /** What leaves the position as large as it is: money for a margin, or orders that even out a drift. */
@@ -202,7 +216,7 @@ export class BasisStrategyManager<
       ...(flat ? [] : this.fetchLegs(view, target.hedgeBase, target)),
     ];
     if (legs.length > 0) return this.decision(actionOf(reason, flat, legs), reason, legs);
-    if (flat && !this.gate.opens) return HOLD;
+    if (flat && (!this.gate.opens || reason === REASONS.withdrawal)) return HOLD;
     const more = this.#increase(view, carriedHedge(view, target), target);
     return this.decision(actionOf(reason, flat, more), reason, more);
   }
@@ -211,8 +225,7 @@ export class BasisStrategyManager<
   #target(view: StrategyView, reason: string): BasisTarget {
     const target = basisTarget(this.config, view);
     if (reason !== REASONS.withdrawal) return target;
-    const missing = this.cashToRaise(view, view.spot.quoteHeld) - view.spot.quoteHeld;
-    const leastQuote = Math.min(target.leastQuote, Math.max(missing / 4, DUST_QUOTE));
+    const leastQuote = Math.min(target.leastQuote, this.#missingQuote(view) / 4);
     const leastDriftQuote = Math.min(target.leastDriftQuote, leastQuote);
     return { ...target, leastQuote, leastDriftQuote };
   }

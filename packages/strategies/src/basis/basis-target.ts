@@ -10,6 +10,8 @@ export interface BasisTarget {
   readonly leastQuote: number;
   /** A difference between spot and hedge is corrected from here on: well below the tolerance that starts it. */
   readonly leastDriftQuote: number;
+  /** No short is made larger that would leave its margin below this ratio. */
+  readonly leastMarginRatio: number;
 }
 
 /**
@@ -36,5 +38,6 @@ export function basisTarget(config: RunConfig, view: StrategyView): BasisTarget 
     marginQuote: view.hedges.map((hedge) => (deployable / (1 + leverage)) * hedge.allocation),
     leastQuote: Math.max(view.equity * min_move_ratio, LEAST_MOVE_QUOTE),
     leastDriftQuote: (view.equity * delta_tolerance) / 4,
+    leastMarginRatio: config.component_config.risk_monitor.margin_ratio_low,
   };
 }

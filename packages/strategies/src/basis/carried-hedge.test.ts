@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { StrategyView } from '@basis/core-types';
 import { carriedHedge } from './basis-legs.js';
 
-const target = { hedgeBase: 10, marginQuote: [4_000, 3_000], leastQuote: 100, leastDriftQuote: 10 };
+const target = {
+  hedgeBase: 10,
+  marginQuote: [4_000, 3_000],
+  leastQuote: 100,
+  leastDriftQuote: 10,
+  leastMarginRatio: 0,
+};
 
 function withMargins(...margins: number[]): StrategyView {
   const hedges = margins.map((marginEquityQuote) => ({ marginEquityQuote }));

@@ -27,9 +27,9 @@ export function stakePlan(config: RunConfig): StakePlan {
   };
 }
 
-/** ETH that is in the wallet, or will be with the next decision without anything being unwound. */
-export function atHandEth({ freeEth, wethHeld, stake }: Stakes): number {
-  return freeEth + wethHeld + stake.claimableEth;
+/** ETH that is in the wallet, or will be with the next decision without anything being unwound; gas is made up for first. */
+export function atHandEth({ freeEth, missingGasEth, wethHeld, stake }: Stakes): number {
+  return freeEth + Math.max(0, wethHeld + stake.claimableEth - missingGasEth);
 }
 
 /** What lies ready and only has to be taken: finalised withdrawals, WETH. */
@@ -74,16 +74,19 @@ export function placeLegs(
  */
 export function releaseLegs(chain: Stakes, plan: StakePlan, wantedEth: number): Leg[] {
   const { stake, loan } = chain;
-  const missingEth = wantedEth - atHandEth(chain);
+  const missingEth = wantedEth + chain.missingGasEth - atHandEth(chain);
+  // What costs as much to fetch as it is, is left.
+  const leastEth = Math.max(DUST_ETH, 2 * chain.roundTripGasEth);
   const sells = plan.unwind === 'fast' && !isSaleDear(stake, plan);
   const legs = gatherLegs(chain);
   const owes = (loan?.owedEth ?? 0) > DUST_ETH;
   if (!sells) {
     const inQueue = stake.queuedEth;
     if (owes) return [...legs, ...queueLoanLegs(chain, plan, missingEth - inQueue)];
+    if (missingEth - inQueue <= leastEth) return legs;
     return [...legs, ...unstakeLegs(chain, (missingEth - inQueue) / stake.rateEth, 'queue')];
   }
-  if (missingEth <= DUST_ETH) return legs;
+  if (missingEth <= leastEth) return legs;
   const held = Math.min(stake.heldTokens, missingEth / stake.saleRateEth);
   if (!owes) return [...legs, ...unstakeLegs(chain, missingEth / stake.saleRateEth, 'market')];
   return [

@@ -58,7 +58,9 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
     if (dust !== HOLD) return dust;
     const wanted = this.cashToRaise(view, chain.freeEth);
     if (wanted - chain.freeEth > DUST_ETH) {
-      const legs = releaseLegs(chain, this.#plan, wanted);
+      // A little more than is asked for, less than would be staked again: the next gas must not be the next withdrawal.
+      const spare = (this.settings.min_move_ratio * view.equity) / 2;
+      const legs = releaseLegs(chain, this.#plan, wanted + Math.max(0, spare));
       return this.decision('exit_partial', 'withdrawals are to be paid', legs);
     }
     if (this.#isCoolingDown(view, state) || view.risks.discount === 'critical') return HOLD;

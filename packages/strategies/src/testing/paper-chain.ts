@@ -98,6 +98,9 @@ export class PaperChain implements ChainRoleView {
   get gasEth(): number {
     return this.ethHeld - this.freeEth;
   }
+  get missingGasEth(): number {
+    return this.terms.gasReserveEth - this.gasEth;
+  }
   get roundTripGasEth(): number {
     return this.terms.roundTripGasEth;
   }

@@ -25,9 +25,7 @@ describe('a venue on paper that has stopped', () => {
     const view = new PaperPortfolio();
     view.frozen.add(0);
     expect(view.spot.paysOut).toBe(false);
-    expect(apply(view, move('spot', 'hedge[1]'))).toThrow(
-      'a venue refuses a withdrawal',
-    );
+    expect(apply(view, move('spot', 'hedge[1]'))).toThrow('a venue refuses a withdrawal');
     expect(apply(view, move('spot', 'hedge[0]'))).not.toThrow();
   });
 });

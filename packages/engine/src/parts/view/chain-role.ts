@@ -28,6 +28,7 @@ export class ChainRole implements ChainRoleView {
   quoteHeld = 0;
   freeEth = 0;
   gasEth = 0;
+  missingGasEth = 0;
   wethHeld = 0;
   equityEth = 0;
   roundTripGasEth = 0;
@@ -74,8 +75,10 @@ export class ChainRole implements ChainRoleView {
   refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
     const ethHeld = held(quantities, this.#eth);
     this.quoteHeld = held(quantities, this.#quote);
-    this.freeEth = Math.max(0, ethHeld - this.#wallet.at(now).gas_reserve_eth);
+    const reserveEth = this.#wallet.at(now).gas_reserve_eth;
+    this.freeEth = Math.max(0, ethHeld - reserveEth);
     this.gasEth = ethHeld - this.freeEth;
+    this.missingGasEth = reserveEth - this.gasEth;
     this.wethHeld = held(quantities, this.#weth);
     this.equityEth = this.#equityEth(quantities);
     this.roundTripGasEth = this.#gas === undefined ? 0 : this.#gas.costEth(now);
