@@ -1,11 +1,13 @@
 import {
   AccountTable,
+  INVESTORS,
   IN_TRANSIT,
   balanceId,
   claimableId,
   debtId,
   inTransitId,
   isolatedMarginId,
+  payableId,
   perpOpenValueId,
   perpPositionId,
   queueId,
@@ -115,11 +117,17 @@ export function accountsFor(config: RunConfig): AccountTable {
     const id = inTransitId(asset);
     specs.set(id, { id, venue: IN_TRANSIT, bucket: 'in_transit', kind: 'in_transit', asset });
   }
-  return new AccountTable([...specs.values()]);
+  return new AccountTable([...specs.values(), ...investorAccounts(config)]);
 }
 
 function balance(venue: VenueId, bucket: Bucket, asset: AssetSymbol): AccountSpec {
   return { id: balanceId(venue, bucket, asset), venue, bucket, kind: 'balance', asset };
+}
+
+/** Where nobody comes or goes there is nothing to owe. */
+function investorAccounts({ flows, share_class: asset }: RunConfig): AccountSpec[] {
+  if (flows.length === 0) return [];
+  return [{ id: payableId(asset), venue: INVESTORS, bucket: 'payable', kind: 'claim', asset }];
 }
 
 function cexAccounts(config: RunConfig): AccountSpec[] {

@@ -4,8 +4,9 @@ import type { AccountIndex, AssetSymbol, InstrumentSymbol, VenueId } from './uni
  * What a quantity on an account means.
  *
  * `balance` is a plain amount of its asset, tokens of a staking protocol included. `lending_supply` and `lending_debt`
- * are scaled by the protocol's index: quantity x index is what is owed to us or, negative, by us. `claim` is what a
- * withdrawal queue has accepted and not yet paid: in the bucket `queue` while it waits, in `claimable` once finalised.
+ * are scaled by the protocol's index: quantity x index is what is owed to us or, negative, by us. `claim` is what was
+ * accepted and is not yet paid: by a withdrawal queue to us, in the bucket `queue` while it waits and in `claimable` once
+ * finalised, or, negative, by us to investors who withdraw.
  *
  * A perpetual position is two accounts: `perp_position` holds signed base units and `perp_open_value` the quote that
  * opening it brought in (short +, long -). Position x mark + open value is the unrealised profit; closing moves the
@@ -34,7 +35,8 @@ export type Bucket =
   | 'debt'
   | 'queue'
   | 'claimable'
-  | 'in_transit';
+  | 'in_transit'
+  | 'payable';
 
 /** A place where a quantity of one asset is held; numbered once at start. */
 export interface Account {
@@ -55,6 +57,9 @@ export interface Account {
 
 /** Money that has left its source and not yet arrived is held by this pseudo-venue, one account per asset. */
 export const IN_TRANSIT: VenueId = 'in_transit';
+
+/** What investors have been promised is held, as a negative quantity, by this pseudo-venue. */
+export const INVESTORS: VenueId = 'investors';
 
 export class AccountTable {
   readonly accounts: readonly Account[];
@@ -111,4 +116,7 @@ export function claimableId(venue: VenueId, asset: AssetSymbol): string {
 }
 export function inTransitId(asset: AssetSymbol): string {
   return `${IN_TRANSIT}:${asset}`;
+}
+export function payableId(asset: AssetSymbol): string {
+  return balanceId(INVESTORS, 'payable', asset);
 }

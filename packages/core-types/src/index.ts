@@ -27,6 +27,7 @@ export * from './config/dated-config.js';
 export * from './outages.js';
 export * from './account-layout.js';
 export * from './hedge-place.js';
+export * from './cash-place.js';
 export * from './config/categories.js';
 export * from './config/config-hash.js';
 export * from './config/credential-key.js';

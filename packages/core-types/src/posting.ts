@@ -12,11 +12,12 @@ import type { AccountIndex, EpochMs } from './units.js';
  * | funding                   | received: -position x mark x rate                          |
  * | fees, gas, slippage terms | never positive in sum: costs are negative                  |
  * | execution cost            | in our favour: side x (arrival - fill) x quantity, buy +1, sell -1; adverse is negative |
- * | net flow                  | capital that came in                                       |
+ * | net flow                  | capital that came in; what is owed to investors is negative |
  */
 export const CAUSES = [
   'deposit',
   'withdrawal',
+  'payment',
   'fill',
   'fee',
   'funding',
@@ -77,7 +78,9 @@ export type AttributionTerm = (typeof ATTRIBUTION_TERMS)[number];
  */
 export const TERM_OF_CAUSE: Readonly<Record<Cause, AttributionTerm | 'net_flow'>> = {
   deposit: 'net_flow',
+  /** Accepted: from now on it is owed. Paying it later takes as much from the cash as from what is owed. */
   withdrawal: 'net_flow',
+  payment: 'net_flow',
   fill: 'slippage',
   fee: 'fees',
   funding: 'funding',

@@ -39,7 +39,12 @@ export interface RunSummary {
   readonly initial_equity: number;
   readonly final_equity: number;
   readonly final_equity_liquidation: number;
+  /** Deposits less withdrawals after the initial capital, withdrawals when they were accepted. */
   readonly net_flows: number;
+  /** How many deposits and withdrawals of the schedule have taken effect. */
+  readonly flows: number;
+  /** Accepted, and not paid by the end. */
+  readonly withdrawals_unpaid: number;
   readonly total_return: number;
   readonly apr: number;
   readonly max_drawdown: number;

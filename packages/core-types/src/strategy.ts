@@ -67,7 +67,10 @@ export interface StrategyView {
   readonly market: MarketView;
   /** In share-class currency. */
   readonly equity: number;
-  /** Withdrawals of investors that were accepted and are not paid yet, in share-class currency; not part of equity. */
+  /**
+   * Withdrawals that were accepted and are not yet paid, in share-class currency; equity is already without them. They
+   * are paid from the cash at the place where the plan begins, as soon as there is some.
+   */
   readonly payable: number;
   readonly asset: string;
   readonly quote: string;

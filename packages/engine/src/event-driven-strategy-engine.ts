@@ -25,6 +25,7 @@ import type { RunHost } from './host.js';
 import { createComponents, type EngineComponents } from './parts/component-factory.js';
 import { MemoryResults } from './results/memory-results.js';
 import { BacktestSession } from './run/backtest-session.js';
+import { assertFlowsFollow } from './run/investor-flows.js';
 import type { StepTrigger } from './run/session-events.js';
 import {
   runBacktest,
@@ -190,6 +191,7 @@ export class EventDrivenStrategyEngine {
     const from = saved?.startMs ?? start;
     const range = resolveRange(this.config, parts.data_provider, required, from, end);
     if (saved !== undefined) assertGoesOn(saved, range);
+    assertFlowsFollow(this.config, range.startMs);
     this.#resumeFrom = undefined;
     this.#session = new BacktestSession(parts, range, {
       resumeFrom: saved,

@@ -20,7 +20,8 @@ export class ReturnStatistics {
 
   add(value: number): void {
     const s = this.#state;
-    const stepReturn = value / s[PREVIOUS]! - 1;
+    // After a total loss nothing is left that could have a return.
+    const stepReturn = s[PREVIOUS]! > 0 ? value / s[PREVIOUS]! - 1 : 0;
     const count = s[COUNT]! + 1;
     const deviation = stepReturn - s[MEAN]!;
     s[COUNT] = count;

@@ -12,4 +12,5 @@ export {
   type Mismatch,
   type ReconciliationStatus,
 } from './reconciliation-component.js';
+export { CashReserve } from './cash-reserve.js';
 export { PositionUpdateHandler, type MonitoringChain } from './position-update-handler.js';

@@ -221,12 +221,62 @@ describe('units', () => {
     expect(portfolio.pnl.netFlows).toBe(600);
   });
 
-  it('are worth nothing while there are none', () => {
+  it('are issued at one to begin with', () => {
     const portfolio = new TestPortfolio();
     portfolio.move(PAR);
     portfolio.look();
     expect(portfolio.pnl.units).toBe(0);
-    expect(portfolio.pnl.unitValue).toBe(0);
+    expect(portfolio.pnl.unitValue).toBe(1);
+  });
+
+  it('are none after a withdrawal of everything, whatever rounding leaves, and keep their last value', () => {
+    const portfolio = funded(1_000 / 3);
+    portfolio.post(SPOT_USDT, 'funding', 100 / 7);
+    portfolio.look();
+    const { equity, unitValue } = portfolio.pnl;
+    portfolio.post(SPOT_USDT, 'withdrawal', -equity * (1 - 1e-15));
+    portfolio.post(SPOT_USDT, 'fee', -5);
+    portfolio.look();
+    expect(portfolio.pnl.units).toBe(0);
+    expect(portfolio.pnl.unitValue).toBeCloseTo(unitValue, 12);
+  });
+
+  it('go on at their last value, and whoever comes takes what the unwinding left', () => {
+    const portfolio = funded(1_000);
+    portfolio.post(SPOT_USDT, 'funding', 250);
+    portfolio.post(SPOT_USDT, 'withdrawal', -1_250);
+    portfolio.post(SPOT_USDT, 'fee', -10);
+    portfolio.post(SPOT_USDT, 'deposit', 1_010);
+    portfolio.look();
+    expect(portfolio.pnl.equity).toBe(1_000);
+    expect(portfolio.pnl.units).toBe(1_000 / 1.25);
+    expect(portfolio.pnl.unitValue).toBe(1.25);
+  });
+
+  it('are none where a deposit does not cover what is missing', () => {
+    const portfolio = funded(1_000);
+    portfolio.post(SPOT_USDT, 'withdrawal', -1_000);
+    portfolio.post(SPOT_USDT, 'fee', -10);
+    portfolio.post(SPOT_USDT, 'deposit', 7);
+    portfolio.look();
+    expect([portfolio.pnl.units, portfolio.pnl.unitValue]).toEqual([0, 1]);
+  });
+
+  it('are issued at the value that returns are counted in', () => {
+    const portfolio = new TestPortfolio({
+      change: (config) => {
+        config.headline_equity = 'liquidation';
+      },
+    });
+    portfolio.move(PAR);
+    portfolio.post(SPOT_BTC, 'deposit', 1);
+    // Selling 50,000 costs 5 bps of fee and 1 of slippage: 30.
+    portfolio.look();
+    const before = portfolio.pnl.unitValue;
+    portfolio.post(SPOT_USDT, 'deposit', 50_000);
+    portfolio.look();
+    expect(portfolio.pnl.equityLiquidation).toBeCloseTo(99_970, 9);
+    expect(portfolio.pnl.unitValue).toBeCloseTo(before, 12);
   });
 });
 

@@ -28,6 +28,10 @@ const UNITS = 2;
 const LARGEST_CAPITAL = 3;
 const ACCRUED = 4;
 const UNEXPLAINED = 5;
+const ISSUE_PRICE = 6;
+
+/** Share of the units that is left by rounding where all were to go. */
+const NO_UNITS = 1e-12;
 
 const TERM_NUMBER_OF_CAUSE: Readonly<Record<Cause, number>> = Object.fromEntries(
   CAUSES.map((cause) => {
@@ -50,7 +54,7 @@ export class PnLMonitor {
   readonly #exitCosts: ExitCosts;
   readonly #accrued: AccruedFunding;
   readonly #sums = new CompensatedSums(NET_FLOW + 1);
-  readonly #state = new Float64Array(6);
+  readonly #state = Float64Array.of(0, 0, 0, 0, 0, 0, 1);
   readonly #executionMode: string;
   readonly #headline: number;
 
@@ -89,15 +93,29 @@ export class PnLMonitor {
 
   /** A flow mints or burns units at the value of its moment, so that it changes no one's return. */
   #issueUnits(value: number): void {
-    const units = this.#state[UNITS]!;
     this.#valueAccounts();
-    const equity = this.#state[EQUITY]!;
-    // Units that are worth nothing, after everything was withdrawn, give new ones no price: those begin at 1.
-    this.#state[UNITS] = units > 0 && equity > 0 ? units + value / (equity / units) : value;
+    this.#chargeExit();
+    this.#state[UNITS] = this.#unitsAfter(value);
     this.#state[LARGEST_CAPITAL] = Math.max(
       this.#state[LARGEST_CAPITAL]!,
       this.#sums.value(NET_FLOW) + value,
     );
+  }
+
+  #unitsAfter(value: number): number {
+    const units = this.#state[UNITS]!;
+    const equity = this.headlineEquity;
+    if (units > 0 && equity > 0) {
+      const price = equity / units;
+      const left = units + value / price;
+      this.#state[ISSUE_PRICE] = price;
+      return left > units * NO_UNITS ? left : 0;
+    }
+    if (value <= 0) return units;
+    // Units that lost everything give new ones no price: those begin at 1.
+    if (units > 0) return value;
+    // Whoever comes after all were paid takes what unwinding left, be it a gain or a loss; it is nobody's return.
+    return Math.max(0, (equity + value) / this.#state[ISSUE_PRICE]!);
   }
 
   /**
@@ -187,8 +205,11 @@ export class PnLMonitor {
   get headlineEquity(): number {
     return this.#state[this.#headline]!;
   }
+  /** Without any units what the last ones were paid out at, which is what the next are issued at; 1 before the first. */
   get unitValue(): number {
-    return this.#state[UNITS] === 0 ? 0 : this.headlineEquity / this.#state[UNITS]!;
+    return this.#state[UNITS] === 0
+      ? this.#state[ISSUE_PRICE]!
+      : this.headlineEquity / this.#state[UNITS]!;
   }
   get netFlows(): number {
     return this.#sums.value(NET_FLOW);

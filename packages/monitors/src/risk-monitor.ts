@@ -9,6 +9,7 @@ import {
   type RunConfig,
   type VenueId,
 } from '@basis/core-types';
+import type { CashReserve } from './cash-reserve.js';
 import type { ExposureMonitor } from './exposure-monitor.js';
 import type { PortfolioValues } from './portfolio-values.js';
 import type { PositionMonitor } from './position-monitor.js';
@@ -26,6 +27,7 @@ export interface WatchedParts {
   readonly values: PortfolioValues;
   readonly exposure: ExposureMonitor;
   readonly data: DataProvider;
+  readonly reserve?: CashReserve;
 }
 
 const MARKET_AGE = 0;
@@ -105,6 +107,7 @@ export class RiskMonitor {
   }
 
   getRisk(): JsonObject {
+    const ratio = this.#parts.reserve?.ratio;
     return {
       level: this.level,
       delta_drift: this.#parts.exposure.deltaDrift,
@@ -113,6 +116,7 @@ export class RiskMonitor {
       venues: this.#perps.describe(),
       lending: this.lending.describe(),
       lst_premium: this.staking.describe(),
+      ...(ratio === undefined ? {} : { reserve_ratio: finiteOrNull(ratio) }),
     };
   }
 

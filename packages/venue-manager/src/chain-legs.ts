@@ -7,6 +7,17 @@ export function isChainLeg(leg: Leg): leg is ChainLeg {
   return leg.role === 'chain' && leg.does !== 'move';
 }
 
+/**
+ * What is unstaked after more of it was released is a sum that the wallet may count smaller by binary fractions, and it
+ * gives no more than it has.
+ */
+export function withinReach(leg: ChainLeg, decided: readonly Leg[]): ChainLeg {
+  const isSum =
+    leg.does === 'unstake' &&
+    decided.some(({ does, token }) => does === 'withdraw' && token === leg.token);
+  return isSum ? { ...leg, amount: leg.amount * (1 - DUST) } : leg;
+}
+
 /** Calls that happen together or not at all. */
 export interface ChainTransaction {
   readonly calls: readonly ChainCall[];

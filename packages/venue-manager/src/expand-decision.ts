@@ -17,7 +17,7 @@ import {
 } from '@basis/core-types';
 import { roundToStep, splitByLargestRemainder } from '@basis/maths';
 import { ChainCalls } from './chain-calls.js';
-import { chainTransactions, isChainLeg, type ChainLeg } from './chain-legs.js';
+import { chainTransactions, isChainLeg, withinReach, type ChainLeg } from './chain-legs.js';
 import { legProblem, legText } from './leg-problem.js';
 import { chunkTrades, sliceTrades } from './slice-trades.js';
 import { venueActionsOf } from './venue-actions-of.js';
@@ -75,7 +75,7 @@ export function expandDecision(
     .sort((a, b) => place(a) - place(b))
     .flatMap((leg, i): Draft[] =>
       isChainLeg(leg)
-        ? draftChainLeg(leg, `${leg.does}-${i + 1}`, chain)
+        ? draftChainLeg(withinReach(leg, decision.legs), `${leg.does}-${i + 1}`, chain)
         : draftLeg(leg, venueActionsOf(leg, roles.chain)[0]!, now, roles, estimator),
     );
   const orders = runsOfTrades(drafts).flatMap((run): Draft[] =>

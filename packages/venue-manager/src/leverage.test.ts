@@ -1,5 +1,13 @@
 /** Leveraged stakes built and left at the simulated venues, held against closed forms. */
-import { BPS, type Decision, type Leg, type LeverLeg, type UnleverLeg } from '@basis/core-types';
+import {
+  BPS,
+  type Decision,
+  type Leg,
+  type LeverLeg,
+  type UnleverLeg,
+  type UnleverRound,
+} from '@basis/core-types';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOW, decision, errorOf } from './testing/bench.js';
 import { CALL_GAS_ETH, KEPT, RATE, chainBench, chainConfig } from './testing/chain-bench.js';
@@ -85,6 +93,24 @@ describe('a leveraged stake', () => {
     expect(one.held(HELD)).toBeLessThan(2e-12 * pledgeTokens);
   });
 
+  it('never pledges more than there is, by whatever sum of old and new tokens it is planned', () => {
+    const eth = fc.double({ min: 0.1, max: 50, noNaN: true });
+    fc.assert(
+      fc.property(eth, eth, (olderEth, ownEth) => {
+        const one = chainBench(chainConfig(), olderEth + ownEth + 1);
+        carryOut(one, 'rebalance', [
+          { does: 'stake', role: 'chain', token: 'ETH', amount: olderEth },
+        ]);
+        const pledgeTokens = (olderEth + ownEth) / RATE;
+        const round = { stakeEth: ownEth, pledgeTokens, borrowEth: 0 };
+        const leg = { ...leverAtOnce(ownEth, LTV), flashEth: 0, rounds: [round] };
+        carryOut(one, 'entry_full', [leg]);
+        expect(one.held(HELD)).toBeLessThan(2e-12 * pledgeTokens);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('pays the premium of the flash loan out of what it borrows', () => {
     const byAave = chainConfig((config) => {
       Object.assign(config.venues.execution_subscriptions, { flash_loan: ['aave_v3'] });
@@ -158,6 +184,36 @@ describe('a leveraged stake that is left', () => {
       expect(one.held(HELD)).toBeLessThan(2e-12 * sold);
       expect(one.held(ETH)).toEqual(near(START - gasOf(one) - sold * RATE * (1 - KEPT)));
     }
+  });
+
+  it('by rounds sells no more than the lender gave, however its parts add up', () => {
+    const own = fc.double({ min: 1, max: 50, noNaN: true });
+    fc.assert(
+      fc.property(own, fc.integer({ min: 2, max: 9 }), (ownEth, parts) => {
+        const one = chainBench(chainConfig(), ownEth + 1);
+        const round = { stakeEth: ownEth, pledgeTokens: ownEth / RATE, borrowEth: 0 };
+        const lever = { ...leverAtOnce(ownEth, LTV), flashEth: 0, rounds: [round] };
+        carryOut(one, 'entry_full', [lever]);
+        // Equal parts of the whole: the last may be more than is left.
+        const part = one.held(PLEDGED) / parts;
+        const parting = { releaseTokens: part, sellTokens: part, repayEth: 0 };
+        const rounds = Array<UnleverRound>(parts).fill(parting);
+        carryOut(one, 'exit_full', [{ ...leaveAtOnce(position(one)), flashEth: 0, rounds }]);
+        expect(one.held(PLEDGED)).toBeCloseTo(0, 12);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('by rounds keeps the floor whenever tokens are released', () => {
+    const one = built(leverAtOnce(OWN, LTV));
+    const leg = leaveByRounds(position(one), 0.94);
+    const leastHealthFactor = THRESHOLD / 0.94 + 1e-6;
+    one.manager.submit(decision('exit_full', [{ ...leg, leastHealthFactor }]), NOW);
+    expect(errorOf(() => one.carryOut())).toMatchObject({
+      message: expect.stringContaining('health factor'),
+      context: { instruction_id: 'b2-1' },
+    });
   });
 
   it('with a flash loan is one transaction', () => {

@@ -3,11 +3,14 @@ import {
   type Answer,
   type Instruction,
   type InstructionBlock,
+  type Leg,
   type Posting,
 } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
-import { NOW, bench } from './testing/bench.js';
 import { waitsForMoney } from './money-under-way.js';
+import { NOW, bench, decision } from './testing/bench.js';
+import { chainBench, chainConfig } from './testing/chain-bench.js';
+import { leaveAtOnce, leaveByRounds, leverAtOnce, leverByRounds } from './testing/leverage.js';
 
 const LATER = NOW + 900_000;
 
@@ -116,6 +119,43 @@ describe('a step that uses what an earlier one sent', () => {
       }));
     expect(waitsForMoney(step(500, -500), held)).toBe(false);
     expect(waitsForMoney(step(500, -300, -201), held)).toBe(true);
+  });
+});
+
+describe('on the chain', () => {
+  const send = (one: ReturnType<typeof chainBench>, asset: string, amount: number) =>
+    one.updates.post(NOW, one.accounts.index(`in_transit:${asset}`), 'transfer', amount);
+
+  const submit = (
+    one: ReturnType<typeof chainBench>,
+    action: 'entry_full' | 'exit_full',
+    leg: Leg,
+  ) => one.manager.submit(decision(action, [leg]), NOW);
+
+  it('nothing waits for what its transaction or an earlier one brings', () => {
+    for (const lever of [leverAtOnce(10, 0.85), leverByRounds(10, 0.85, 0.9)]) {
+      const one = chainBench(chainConfig(), 12);
+      for (const asset of ['ETH', 'WETH', 'wstETH']) send(one, asset, 1);
+      submit(one, 'entry_full', lever);
+      one.carryOut();
+      expect(one.manager.isIdle).toBe(true);
+      const position = { tokens: one.held('aave_v3:supply:wstETH'), owedEth: 170 / 3 };
+      const leave = lever.flashEth > 0 ? leaveAtOnce(position) : leaveByRounds(position, 0.94);
+      submit(one, 'exit_full', leave);
+      one.carryOut();
+      expect(one.held('aave_v3:supply:wstETH')).toBe(0);
+    }
+  });
+
+  it('a lever waits for what it stakes', () => {
+    const one = chainBench(chainConfig(), 6);
+    send(one, 'ETH', 5);
+    submit(one, 'entry_full', leverAtOnce(10, 0.85));
+    expect(one.manager.next(NOW)).toBeUndefined();
+    send(one, 'ETH', -5);
+    one.world.deposit('alchemy', 'wallet', 'ETH', 5, NOW, one.updates);
+    one.carryOut();
+    expect(one.held('aave_v3:debt:WETH')).toEqual(expect.closeTo(-170 / 3, 9));
   });
 });
 

@@ -20,7 +20,7 @@ import {
 import { Ledger } from './ledger.js';
 import type { Receiver, TransferNetwork } from './transfer-network.js';
 
-/** What every venue with balances shares: its ledger, taking money in, saying what it holds, being saved. */
+/** What every venue with balances shares: its ledger, taking money in and paying it out, saying what it holds, being saved. */
 export abstract class AccountVenue implements SimVenue, Receiver {
   readonly id: VenueId;
   protected readonly ledger: Ledger;
@@ -60,15 +60,20 @@ export abstract class AccountVenue implements SimVenue, Receiver {
   }
 
   receive(at: EpochMs, bucket: Bucket, asset: AssetSymbol, amount: number, out: PostingSink): void {
-    this.#credit(at, bucket, asset, 'transfer', amount, out);
+    this.#change(at, bucket, asset, 'transfer', amount, out);
   }
 
-  /** Capital from outside, at the start of a run. */
+  /** Money of investors that comes in. */
   deposit(at: EpochMs, bucket: Bucket, asset: AssetSymbol, amount: number, out: PostingSink): void {
-    this.#credit(at, bucket, asset, 'deposit', amount, out);
+    this.#change(at, bucket, asset, 'deposit', amount, out);
   }
 
-  #credit(
+  /** Money that is paid out to investors. */
+  pay(at: EpochMs, bucket: Bucket, asset: AssetSymbol, amount: number, out: PostingSink): void {
+    this.#change(at, bucket, asset, 'payment', -amount, out);
+  }
+
+  #change(
     at: EpochMs,
     bucket: Bucket,
     asset: AssetSymbol,
@@ -78,6 +83,10 @@ export abstract class AccountVenue implements SimVenue, Receiver {
   ): void {
     const account = this.balance(bucket, asset);
     if (account === undefined) throw new Error(`no account ${balanceId(this.id, bucket, asset)}`);
+    const held = this.ledger.get(account.index);
+    if (amount < 0 && held + amount < 0) {
+      throw new Error(`${account.id} holds ${held}, from which ${-amount} cannot be paid`);
+    }
     this.ledger.move(at, account.index, cause, amount, out);
   }
 

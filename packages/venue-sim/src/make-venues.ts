@@ -18,8 +18,8 @@ import type { VenueContext } from './venue-context.js';
 
 export interface MadeVenues {
   readonly venues: readonly SimVenue[];
-  /** Those that capital can be laid into. */
-  readonly depositors: ReadonlyMap<VenueId, AccountVenue>;
+  /** Those that take in and pay out the money of investors. */
+  readonly holders: ReadonlyMap<VenueId, AccountVenue>;
 }
 
 /** Makes every venue that the run acts on: exchanges, wallets, then the protocols that the wallet calls. */
@@ -36,18 +36,15 @@ export function makeVenues(context: VenueContext): MadeVenues {
     atomic: (id) => batches.get(id),
   };
 
-  const depositors = new Map<VenueId, AccountVenue>();
+  const holders = new Map<VenueId, AccountVenue>();
   for (const id of new Set([...cex_spot, ...perps])) {
     const [spot, futures] = [cex_spot.includes(id), perps.includes(id)];
-    depositors.set(
-      id,
-      new SimCex({ ...context, venue: configOf(context, id, 'cex'), spot, futures }),
-    );
+    holders.set(id, new SimCex({ ...context, venue: configOf(context, id, 'cex'), spot, futures }));
   }
   const wallets = wallet.map(
     (id) => new SimWallet(configOf(context, id, 'wallet'), context, contracts),
   );
-  for (const made of wallets) depositors.set(made.id, made);
+  for (const made of wallets) holders.set(made.id, made);
 
   for (const id of lending)
     protocols.set(id, new SimLending(configOf(context, id, 'lending'), context));
@@ -62,7 +59,7 @@ export function makeVenues(context: VenueContext): MadeVenues {
     // The first wallet is the one that protocols hold for.
     protocols.set(id, new SimStaking(config, context, wallets[0], lenders));
   }
-  return { venues: [...depositors.values(), ...protocols.values()], depositors };
+  return { venues: [...holders.values(), ...protocols.values()], holders };
 }
 
 function configOf<Type extends VenueConfig['venue_type']>(

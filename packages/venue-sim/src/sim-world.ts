@@ -37,14 +37,14 @@ export class SimWorld {
   readonly #byId: ReadonlyMap<VenueId, SimVenue>;
   /** Who plays when: by rank, then venue. */
   readonly #turns: readonly { readonly venue: SimVenue; readonly rank: EventRank }[];
-  readonly #depositors: ReadonlyMap<VenueId, AccountVenue>;
+  readonly #holders: ReadonlyMap<VenueId, AccountVenue>;
   /** The last moment that was played; in an array, because a number written to a field costs an object. */
   readonly #playedAt = Float64Array.of(-Infinity);
 
   constructor(config: RunConfig, accounts: AccountTable, data: DataProvider) {
     const network = new TransferNetwork(accounts);
     const made = makeVenues({ config, accounts, data, network });
-    this.#depositors = made.depositors;
+    this.#holders = made.holders;
     this.#venues = [...made.venues, network];
     this.#turns = EVENT_RANKS.flatMap((rank) =>
       this.#venues.filter((venue) => venue.ranks.includes(rank)).map((venue) => ({ venue, rank })),
@@ -115,9 +115,25 @@ export class SimWorld {
     at: EpochMs,
     out: PostingSink,
   ): void {
-    const receiver = this.#depositors.get(venue);
-    if (receiver === undefined) throw new Error(`no venue ${venue} to deposit to`);
-    receiver.deposit(at, bucket, asset, amount, out);
+    this.#holder(venue).deposit(at, bucket, asset, amount, out);
+  }
+
+  /** Pays investors from what lies there, which must be enough. */
+  withdraw(
+    venue: VenueId,
+    bucket: Bucket,
+    asset: AssetSymbol,
+    amount: number,
+    at: EpochMs,
+    out: PostingSink,
+  ): void {
+    this.#holder(venue).pay(at, bucket, asset, amount, out);
+  }
+
+  #holder(venue: VenueId): AccountVenue {
+    const holder = this.#holders.get(venue);
+    if (holder === undefined) throw new Error(`no venue ${venue} that holds money`);
+    return holder;
   }
 
   save(): JsonObject {

@@ -21,6 +21,8 @@ export const exampleSummary: RunSummary = {
   final_equity: 1_083_412.114,
   final_equity_liquidation: 1_083_000,
   net_flows: 0,
+  flows: 0,
+  withdrawals_unpaid: 0,
   total_return: 0.083412114,
   apr: 0.0836,
   max_drawdown: 0.0042,

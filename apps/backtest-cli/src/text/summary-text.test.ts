@@ -45,6 +45,13 @@ describe('the outcome of a run', () => {
     expect(show({ liquidations: 2 })).toContain('2  POSITIONS WERE LIQUIDATED');
   });
 
+  it('tells what investors brought and took where any did', () => {
+    expect(show()).not.toMatch(/net flows|unpaid/);
+    const text = show({ flows: 3, net_flows: -250_000, withdrawals_unpaid: 1_234.5 });
+    expect(text).toContain('net flows      -250,000.00 USDT in 3');
+    expect(text).toContain('unpaid         1,234.50 USDT of withdrawals');
+  });
+
   it('is coloured only where that was asked for', () => {
     expect(show()).not.toContain('\u001b');
     expect(show({}, true)).toContain('\u001b[1m');

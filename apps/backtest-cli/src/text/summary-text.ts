@@ -43,6 +43,7 @@ export function summaryText({ summary, files, dataset, paint, signs }: SummaryTe
       `${amount(summary.initial_equity)} ${signs.next} ` +
         `${paint.bold(amount(summary.final_equity))} ${summary.share_class}`,
     ),
+    ...flowRows(summary, amount, row),
     pair('return', signedPercent(summary.total_return), 'APR', signedPercent(summary.apr)),
     pair('max drawdown', percent(summary.max_drawdown), 'volatility', percent(summary.volatility)),
     pair('Sharpe', fixed(summary.sharpe, 2), 'executions', grouped(summary.executions, 0)),
@@ -59,6 +60,19 @@ export function summaryText({ summary, files, dataset, paint, signs }: SummaryTe
       .map(([, path], at) => row(at === 0 ? 'files' : '', path)),
     '',
   ].join('\n');
+}
+
+/** Only where investors came or went. */
+function flowRows(
+  { flows, net_flows, withdrawals_unpaid, share_class }: RunSummary,
+  amount: (value: number) => string,
+  row: (label: string, text: string) => string,
+): string[] {
+  if (flows === 0) return [];
+  return [
+    row('net flows', `${amount(net_flows)} ${share_class} in ${grouped(flows, 0)}`),
+    row('unpaid', `${amount(withdrawals_unpaid)} ${share_class} of withdrawals`),
+  ];
 }
 
 function statusText({ status }: RunSummary, paint: Paint): string {

@@ -27,6 +27,11 @@ function words(schema: z.core.$ZodTypes): string {
       return `one of ${enumValues(schema).join(', ')}`;
     case 'array':
       return checksOf(def).length === 0 ? 'a list' : 'a list that is not empty';
+    case 'literal':
+      return def.values.join(' or ');
+    case 'union':
+      // One word for options that are all alike: which mapping it is, its own keys say.
+      return [...new Set(def.options.map(describeSchema))].join(' or ');
     default:
       return 'a mapping';
   }

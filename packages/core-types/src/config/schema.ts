@@ -100,8 +100,6 @@ const strategyManager = z
     min_move_ratio: ratio.default(0.01),
     /** Share of equity kept back from the plan for fees, slippage and transfer costs. */
     cash_buffer_ratio: ratio.default(0.003),
-    /** Share of equity that every plan keeps as cash where withdrawals are paid, so that they are paid at once. */
-    reserve_ratio: ratio.default(0),
     dust_delta: ratio.default(0.0001),
     /**
      * Enter only where what the position should earn over the horizon, by the rates of the last seven days, is more than
@@ -124,6 +122,11 @@ const strategyManager = z
     max_venue_share: ratio.gt(0).default(1),
     /** In quote: the most that all shorts together may be worth; null is without a bound. */
     max_total_notional: positive.nullable().default(null),
+    /**
+     * Share of equity that every plan keeps as cash where it begins, to pay withdrawals from at once. None without being
+     * asked for: it earns nothing, and where nobody withdraws it is of no use.
+     */
+    reserve_ratio: ratio.default(0),
     /** After a risk exit nothing is entered for this long, so that a stressed market is not re-entered at once. */
     reentry_cooldown_hours: z.number().min(0).default(24),
   })
@@ -137,6 +140,13 @@ export function plannedLeverage(
   return share === null ? hedge_leverage : share / (1 - share);
 }
 
+/** One deposit or withdrawal of investors, in share-class currency; `all` is the whole equity of its moment. */
+const flow = z.strictObject({
+  at: z.iso.datetime(),
+  deposit: positive.optional(),
+  withdraw: z.union([positive, z.literal('all')]).optional(),
+});
+
 export const SHARE_CLASSES = ['USDT', 'ETH'] as const;
 export const INTERVALS = ['1m', '5m', '15m', '30m', '1h', '4h', '8h', '1d'] as const;
 
@@ -149,6 +159,8 @@ export const runConfigSchema = z.strictObject({
   asset: z.string().min(1),
   /** In the share class. */
   initial_capital: positive,
+  /** What comes and goes after the initial capital, in order of time. Nothing does unless it is said. */
+  flows: z.array(flow).default([]),
   interval: z.enum(INTERVALS).default('1h'),
   execution_mode: z.enum(['backtest', 'live']).default('backtest'),
   /** Basis modes: spot = capital x L / (1 + L), margin = capital / (1 + L). */
@@ -192,6 +204,7 @@ export const runConfigSchema = z.strictObject({
   venue_configs: z.record(z.string(), venueSchema),
 });
 
+export type FlowConfig = z.output<typeof flow>;
 export type RunConfig = z.output<typeof runConfigSchema>;
 /** What a caller writes: everything with a default may be left out. */
 export type RunConfigInput = z.input<typeof runConfigSchema>;

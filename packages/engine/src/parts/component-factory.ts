@@ -13,6 +13,7 @@ import { ExecutionInterfaceManager, type Receipt } from '@basis/execution-interf
 import { UnifiedHealthManager } from '@basis/health';
 import {
   AccruedFunding,
+  CashReserve,
   ExitCosts,
   ExposureMonitor,
   MathUtilities,
@@ -28,6 +29,9 @@ import type { StrategyRegistry } from '@basis/strategies';
 import { VenueManager } from '@basis/venue-manager';
 import { SimWorld } from '@basis/venue-sim';
 import { TimestepRecorder } from '../results/timestep-recorder.js';
+import { InvestorFlows } from '../run/investor-flows.js';
+import { ReserveWatch } from '../run/reserve-watch.js';
+import { ENGINE } from './engine-name.js';
 import { executionRecord } from './execution-record.js';
 import { PortfolioView } from './portfolio-view.js';
 
@@ -54,6 +58,8 @@ export interface EngineComponents {
   readonly interfaces: ExecutionInterfaceManager;
   readonly world: SimWorld;
   readonly view: PortfolioView;
+  readonly flows: InvestorFlows;
+  readonly reserveWatch: ReserveWatch;
   readonly recorder: TimestepRecorder;
   readonly health: UnifiedHealthManager;
   /** Counts the engine's steps and their failures. */
@@ -98,7 +104,6 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   const mathUtilities = new MathUtilities(values.tree, config.share_class);
   const positions = new PositionMonitor(accounts, mode);
   const exposure = new ExposureMonitor(config, accounts, positions, values, mathUtilities);
-  const risk = new RiskMonitor(config, { accounts, positions, values, exposure, data });
   const accrued = new AccruedFunding(config, accounts, positions, values, data);
   const pnl = new PnLMonitor(
     positions,
@@ -108,6 +113,8 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     mode,
     config.headline_equity,
   );
+  const reserve = new CashReserve(config, accounts, positions, pnl);
+  const risk = new RiskMonitor(config, { accounts, positions, values, exposure, data, reserve });
   const updates = new PositionUpdateHandler(
     { accounts, data, values, positions, exposure, risk, pnl },
     mode,
@@ -118,7 +125,7 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   const interfaces = new ExecutionInterfaceManager(config, accounts, positions, data);
   const strategy = input.strategies.create(config);
   const recorder = new TimestepRecorder(
-    { accounts, positions, exposure, risk, pnl, gauges: strategy.gauges },
+    { accounts, positions, exposure, risk, pnl, reserve, gauges: strategy.gauges },
     input.results,
   );
   const execution = new VenueManager({
@@ -135,7 +142,7 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     },
   });
   const health = new UnifiedHealthManager({ now: input.now });
-  const steps = new HealthTracker('EventDrivenStrategyEngine');
+  const steps = new HealthTracker(ENGINE);
   const strategyHealth = new HealthTracker(COMPONENT_CLASSES.strategy_manager);
   const tracked: readonly { readonly health: HealthTracker }[] = [
     { health: strategyHealth },
@@ -157,6 +164,8 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   for (const component of tracked)
     health.registerComponent(component.health.component, () => component.health.report());
 
+  const world = new SimWorld(config, accounts, data);
+  const viewed = { accounts, data, values, positions, exposure, risk, pnl, reserve };
   return {
     math_utilities: mathUtilities,
     data_provider: data,
@@ -173,8 +182,10 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     accounts,
     values,
     interfaces,
-    world: new SimWorld(config, accounts, data),
-    view: new PortfolioView(config, { accounts, data, values, positions, exposure, risk, pnl }),
+    world,
+    view: new PortfolioView(config, viewed),
+    flows: new InvestorFlows(config, { accounts, world, updates, pnl, reserve, events }),
+    reserveWatch: new ReserveWatch(config, reserve, events),
     recorder,
     health,
     steps,

@@ -59,12 +59,13 @@ export class PortfolioView implements StrategyView {
 
   /** Takes the numbers of now. The monitors must be up to date. */
   refresh(now: EpochMs): this {
-    const { data, positions, exposure, risk, pnl } = this.#parts;
+    const { data, positions, exposure, risk, pnl, reserve } = this.#parts;
     const { quantities } = positions;
     const market = data.getData(now);
     this.market = market;
     this.nowMs = now;
     this.equity = pnl.equity;
+    this.payable = reserve.payable;
     this.netDeltaBase = exposure.netDelta;
     this.riskLevel = risk.level;
     this.inTransitQuote = held(quantities, this.#transitQuote);

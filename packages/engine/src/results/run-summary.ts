@@ -8,6 +8,7 @@ import {
   type RunSummary,
 } from '@basis/core-types';
 import type { EngineComponents } from '../parts/component-factory.js';
+import { flowsUntil } from '../run/investor-flows.js';
 import type { TimeRange } from '../run/time-range.js';
 
 /** What the summary needs beside the components themselves. */
@@ -26,19 +27,13 @@ export interface SummaryFacts {
  * capital has not come in yet and nothing has been lost.
  */
 export function runSummary(parts: EngineComponents, facts: SummaryFacts): RunSummary {
-  const {
-    config,
-    pnl_calculator: pnl,
-    data_provider: data,
-    recorder,
-    position_update_handler: updates,
-  } = parts;
+  const { config, data_provider: data, recorder, position_update_handler: updates } = parts;
   const elapsedMs = facts.lastStepMs - facts.range.startMs;
   const stepsPerYear = YEAR_MS / facts.range.intervalMs;
   const hasBegun = recorder.steps > 0;
   const headline =
     config.headline_equity === 'redemption' ? recorder.equity : recorder.equityLiquidation;
-  const totalReturn = recorder.units === 0 ? 0 : headline / recorder.units - 1;
+  const totalReturn = hasBegun ? recorder.unitValue - 1 : 0;
   return {
     id: facts.id,
     mode: config.mode,
@@ -54,14 +49,16 @@ export function runSummary(parts: EngineComponents, facts: SummaryFacts): RunSum
     initial_equity: config.initial_capital,
     final_equity: hasBegun ? headline : config.initial_capital,
     final_equity_liquidation: hasBegun ? recorder.equityLiquidation : config.initial_capital,
-    net_flows: hasBegun ? pnl.netFlows - config.initial_capital : 0,
+    net_flows: hasBegun ? recorder.netFlows - config.initial_capital : 0,
+    flows: hasBegun ? flowsUntil(config.flows, facts.lastStepMs) : 0,
+    withdrawals_unpaid: recorder.payable,
     total_return: totalReturn,
     apr: elapsedMs > 0 ? (totalReturn * YEAR_MS) / elapsedMs : 0,
     max_drawdown: recorder.statistics.maxDrawdown,
     sharpe: recorder.statistics.sharpe(stepsPerYear),
     volatility: recorder.statistics.volatility(stepsPerYear),
     pnl: {
-      total: hasBegun ? recorder.equity - pnl.netFlows : 0,
+      total: hasBegun ? recorder.equity - recorder.netFlows : 0,
       ...(Object.fromEntries(
         ATTRIBUTION_TERMS.map((term, i) => [term, recorder.term(i)]),
       ) as Record<(typeof ATTRIBUTION_TERMS)[number], number>),

@@ -8,7 +8,13 @@ import {
   type ResultsSink,
 } from '@basis/core-types';
 import { ReturnStatistics } from '@basis/maths';
-import type { ExposureMonitor, PnLMonitor, PositionMonitor, RiskMonitor } from '@basis/monitors';
+import type {
+  CashReserve,
+  ExposureMonitor,
+  PnLMonitor,
+  PositionMonitor,
+  RiskMonitor,
+} from '@basis/monitors';
 import { ROWS_PER_LINK, ResultHash } from './result-hash.js';
 
 /** Where the money of a row begins: after its time. */
@@ -17,6 +23,11 @@ const CLOSING_EQUITY = 0;
 const CLOSING_LIQUIDATION = 1;
 const CLOSING_UNITS = 2;
 const CLOSING_TERMS = 3;
+/** Of the row's money, which the following are not part of. */
+const ROW_MONEY = CLOSING_TERMS + ATTRIBUTION_TERMS.length;
+const CLOSING_UNIT_VALUE = ROW_MONEY;
+const CLOSING_NET_FLOWS = ROW_MONEY + 1;
+const CLOSING_PAYABLE = ROW_MONEY + 2;
 
 export interface RecordedParts {
   readonly accounts: AccountTable;
@@ -24,6 +35,7 @@ export interface RecordedParts {
   readonly exposure: ExposureMonitor;
   readonly risk: RiskMonitor;
   readonly pnl: PnLMonitor;
+  readonly reserve: CashReserve;
   /** What the strategy wants to have recorded. */
   readonly gauges?: Gauges | undefined;
 }
@@ -48,7 +60,7 @@ export class TimestepRecorder {
   readonly #bytes: Uint8Array;
   readonly #hash = new ResultHash();
   /** Money of the last row. A step that fails half-way moves the components; what is told of the run must not move. */
-  readonly #closing = new Float64Array(CLOSING_TERMS + ATTRIBUTION_TERMS.length);
+  readonly #closing = new Float64Array(ROW_MONEY + 3);
   #rowsInBuffer = 0;
   #rowsDelivered = 0;
   #steps = 0;
@@ -88,15 +100,23 @@ export class TimestepRecorder {
     return this.#gatedSteps;
   }
 
-  /** Equity, equity in liquidation and units as the last row has them; 0 before the first. */
+  /** Equity and equity in liquidation as the last row has them; 0 before the first. */
   get equity(): number {
     return this.#closing[CLOSING_EQUITY]!;
   }
   get equityLiquidation(): number {
     return this.#closing[CLOSING_LIQUIDATION]!;
   }
-  get units(): number {
-    return this.#closing[CLOSING_UNITS]!;
+  /** What a unit was worth at the last row. */
+  get unitValue(): number {
+    return this.#closing[CLOSING_UNIT_VALUE]!;
+  }
+  /** Capital that had come in by the last row, and what was still owed of what left. */
+  get netFlows(): number {
+    return this.#closing[CLOSING_NET_FLOWS]!;
+  }
+  get payable(): number {
+    return this.#closing[CLOSING_PAYABLE]!;
   }
   /** A term of the attribution as the last row has it. */
   term(index: number): number {
@@ -132,11 +152,19 @@ export class TimestepRecorder {
       row[at++] = risk.marginRatio[venue]!;
     for (let i = 0; i < positions.quantities.length; i++) row[at++] = positions.quantities[i]! + 0;
     const closing = this.#closing;
-    for (let i = 0; i < closing.length; i++) closing[i] = row[first + MONEY + i]!;
+    for (let i = 0; i < ROW_MONEY; i++) closing[i] = row[first + MONEY + i]!;
+    this.#closeBesideRow();
 
     this.#steps += 1;
     this.#rowsInBuffer += 1;
     if (this.#rowsInBuffer === ROWS_PER_LINK) this.#closeLink();
+  }
+
+  #closeBesideRow(): void {
+    const { pnl, reserve } = this.#parts;
+    this.#closing[CLOSING_UNIT_VALUE] = pnl.unitValue;
+    this.#closing[CLOSING_NET_FLOWS] = pnl.netFlows;
+    this.#closing[CLOSING_PAYABLE] = reserve.payable;
   }
 
   #closeLink(): void {
@@ -214,5 +242,6 @@ export class TimestepRecorder {
     for (let i = 0; i < ATTRIBUTION_TERMS.length; i++) {
       this.#closing[CLOSING_TERMS + i] = pnl.term(i) + 0;
     }
+    this.#closeBesideRow();
   }
 }

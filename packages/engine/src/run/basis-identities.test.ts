@@ -88,7 +88,7 @@ describe('btc_basis against what it must earn', () => {
   it('stands at spot = W L / (1 + L), margins W / (1 + L) by allocation', () => {
     const { results } = run({ funding: () => 0 }, (config) => {
       withoutCosts(config);
-      config.component_config.strategy_manager = { cash_buffer_ratio: 0 };
+      config.component_config.strategy_manager = { cash_buffer_ratio: 0, carry_gate: false };
     });
     const last = (column: string) => results!.column(column).at(-1)!;
     expect(last('binance:spot:BTC') * 42_000).toBeCloseTo((1_000_000 * 2) / 3, 0);

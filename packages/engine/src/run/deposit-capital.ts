@@ -1,12 +1,10 @@
 import {
   ComponentError,
-  balanceId,
-  cexConfig,
+  cashAccount,
+  cashPlace,
   chainWallet,
-  spotBucket,
-  type Bucket,
+  type CashPlace,
   type EpochMs,
-  type VenueId,
 } from '@basis/core-types';
 import type { EngineComponents } from '../parts/component-factory.js';
 
@@ -16,11 +14,6 @@ type Parts = Pick<
   EngineComponents,
   'accounts' | 'config' | 'values' | 'world' | 'data_provider' | 'position_update_handler'
 >;
-
-interface Place {
-  readonly venue: VenueId;
-  readonly bucket: Bucket;
-}
 
 /**
  * The capital comes in, as the share class that it is counted in: where the plan begins, at the spot venue or, without
@@ -48,26 +41,25 @@ export function depositCapital(parts: Parts, t: EpochMs): void {
   world.deposit(place.venue, place.bucket, money, isReserveThere ? capital : rest, t, updates);
 }
 
-function placeOfCapital({ config, accounts }: Parts): Place {
-  const [spot] = config.venues.execution_subscriptions.cex_spot;
-  const venue = spot ?? chainWallet(config)?.venue;
-  if (venue === undefined) {
+function placeOfCapital({ config, accounts }: Parts): CashPlace {
+  const place = cashPlace(config);
+  if (place === undefined) {
     throw new ComponentError('EDS-004', {
       message: 'The capital has nowhere to go: neither a spot venue nor a wallet is subscribed',
       resolution: 'Subscribe a venue under cex_spot or wallet.',
     });
   }
-  const bucket = spot === undefined ? 'wallet' : spotBucket(cexConfig(config, spot));
-  if (accounts.find(balanceId(venue, bucket, config.share_class)) === undefined) {
+  const { venue, asset } = place;
+  if (cashAccount(place, accounts) === undefined) {
     throw new ComponentError('EDS-004', {
-      message: `The capital has nowhere to go: ${venue} holds no ${config.share_class}`,
+      message: `The capital has nowhere to go: ${venue} holds no ${asset}`,
       resolution:
-        spot === undefined
-          ? `Add ${config.share_class} to the assets of ${venue}.`
+        place.bucket === 'wallet'
+          ? `Add ${asset} to the assets of ${venue}.`
           : `Take a share_class that ${venue} holds: USDT, or the asset.`,
     });
   }
-  return { venue, bucket };
+  return place;
 }
 
 function gasAssetPrice({ values: { tree } }: Parts): number {

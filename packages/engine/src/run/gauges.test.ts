@@ -77,7 +77,16 @@ describe('gauges of a strategy', () => {
     expect(
       engine(['wish', 'other']).runBacktestSync(MARKET_START_MS, last).summary.gated_steps,
     ).toBe(0);
-    const plain = new EventDrivenStrategyEngine({ config: basisConfig(), dataProvider });
+    const strategies = builtInStrategies().register('btc_basis', (run) => ({
+      mode: run.mode,
+      initial: () => null,
+      decide: () => HOLD,
+    }));
+    const plain = new EventDrivenStrategyEngine({
+      config: basisConfig(),
+      dataProvider,
+      strategies,
+    });
     const { results, summary } = plain.runBacktestSync(MARKET_START_MS, last);
     expect(summary.gated_steps).toBe(0);
     const at = results!.columnNames.indexOf('health_factor');

@@ -121,9 +121,21 @@ describe('an outage', () => {
 
   it('that a decision runs into ends the run, and has been told before that', () => {
     const events: string[] = [];
+    // Without a look at whether orders are taken.
+    const strategies = builtInStrategies().register('btc_basis', ({ mode }) => ({
+      mode,
+      initial: () => null,
+      decide: () => ({
+        action: 'entry_full',
+        priority: 30,
+        reason: 'at any cost',
+        legs: [{ does: 'buy', role: 'spot', token: 'BTC', amount: 1 }],
+      }),
+    }));
     const engine = new EventDrivenStrategyEngine({
       config: config({ binance: [[0, 5, 'orders']] }),
       dataProvider: market(),
+      strategies,
       events: { wants: () => true, emit: ({ data }) => events.push(String(data['what'])) },
     });
     expect(() => engine.runBacktestSync()).toThrow('VEN-024');

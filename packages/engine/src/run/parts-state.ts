@@ -1,4 +1,4 @@
-import type { JsonObject } from '@basis/core-types';
+import type { EpochMs, JsonObject } from '@basis/core-types';
 import type { EngineComponents } from '../parts/component-factory.js';
 
 /** What the components of a run remember from step to step. */
@@ -10,6 +10,8 @@ export function saveParts(parts: EngineComponents): JsonObject {
     execution_manager: parts.execution_manager.save(),
     values: parts.values.tree.save(),
     world: parts.world.save(),
+    flows: parts.flows.save(),
+    is_reserve_low_told: parts.reserveWatch.save(),
     recorder: parts.recorder.save(),
   };
 }
@@ -23,5 +25,7 @@ export function loadParts(parts: EngineComponents, state: JsonObject): void {
   parts.execution_manager.load(saved['execution_manager']!);
   parts.values.tree.load(saved['values'] as unknown as { value: number[]; scale: number[] });
   parts.world.load(saved['world']!);
+  parts.flows.load(saved['flows']!, state['last_step_ms'] as EpochMs | null);
+  parts.reserveWatch.load(state['is_reserve_low_told'] as boolean);
   parts.recorder.load(saved['recorder']!);
 }

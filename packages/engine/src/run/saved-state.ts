@@ -8,6 +8,7 @@ import {
   configHash,
   isMapping,
   isoTime,
+  payableId,
   type EpochMs,
   type Json,
   type JsonObject,
@@ -20,6 +21,9 @@ import { shapeProblem, shown, type EntryExamples } from './shape-problem.js';
 import type { TimeRange } from './time-range.js';
 
 export const STATE_VERSION = 1;
+
+/** Sums are added in another order than postings. */
+const OWED_TOLERANCE = 1e-9;
 
 /** A state that has been looked at; it shares nothing with what was given. */
 export interface SavedState {
@@ -40,6 +44,7 @@ const ENTRIES: EntryExamples = {
     amount: 0,
     arrives_at_ms: 0,
   },
+  'flows.owed': { accepted_at_ms: 0, unpaid: 0 },
 };
 
 /** Throws EDS-006 naming what is wrong. `parts` are fresh: what they would save shows what belongs where. */
@@ -52,6 +57,7 @@ export function readSavedState(given: unknown, parts: EngineComponents): SavedSt
     strategyProblem(state['strategy_state'], parts.strategy_manager.initial()) ??
     shapeProblem(state, plainCopy(saveParts(parts)), ENTRIES) ??
     recorderProblem(state['recorder'] as JsonObject, parts.recorder.columns.length) ??
+    owedProblem(state, parts) ??
     beginningProblem(state);
   if (problem !== undefined) throw damaged(problem);
   return {
@@ -121,6 +127,19 @@ function strategyProblem(saved: Json | undefined, initial: Json): string | undef
   if (!isMapping(initial)) return saved === undefined ? `${path} is missing` : undefined;
   const keys = Object.keys(initial).map((key) => [key, null] as const);
   return shapeProblem(saved, Object.fromEntries(keys), {}, path);
+}
+
+/** What each is owed adds up to what is owed in all. */
+function owedProblem(state: JsonObject, { accounts, config }: EngineComponents) {
+  const { owed } = state['flows'] as { readonly owed: readonly { readonly unpaid: number }[] };
+  if (owed.some(({ unpaid }) => unpaid <= 0)) return 'flows.owed has amounts that are not above 0';
+  const account = accounts.find(payableId(config.share_class));
+  const held = state['position_monitor'] as readonly number[];
+  const payable = account === undefined ? 0 : -held[account.index]!;
+  const sum = owed.reduce((total, { unpaid }) => total + unpaid, 0);
+  return Math.abs(sum - payable) <= OWED_TOLERANCE * payable
+    ? undefined
+    : `flows.owed adds up to ${sum}, while ${payable} is owed`;
 }
 
 function beginningProblem(state: JsonObject): string | undefined {

@@ -11,11 +11,10 @@ import {
   COMPONENT_NAMES,
   type EngineComponents,
 } from '../parts/component-factory.js';
+import { ENGINE } from '../parts/engine-name.js';
 import type { OutageEvents } from './outage-events.js';
 
 export type StepTrigger = 'time' | 'manual';
-
-const ENGINE = 'EventDrivenStrategyEngine';
 
 /** What a session tells the event logger. Asked once per run whether the per-step events are wanted at all. */
 export class SessionEvents {

@@ -11,7 +11,7 @@ import type { EngineComponents } from '../parts/component-factory.js';
 
 /**
  * One step of the full loop at `t`, the last one being at `from`: everything that happened in between, in order of time
- * and rank; exposure, risk, profit and loss; the decision, carried out block by block with its tight loops; the row.
+ * and rank, what investors bring and take the last of it; exposure, risk, profit and loss; the decision, carried out block by block with its tight loops; the row.
  */
 export function runStep(
   parts: EngineComponents,
@@ -20,8 +20,9 @@ export function runStep(
   t: EpochMs,
 ): void {
   playWindow(parts, from, t);
-  const { position_update_handler: updates } = parts;
+  const { position_update_handler: updates, flows, reserveWatch } = parts;
   updates.observe(t);
+  reserveWatch.look(t);
   // What a strategy does not write at a step is not left from an earlier one.
   parts.strategy_manager.gauges?.values.fill(0);
   // While something is under way the strategy would decide on a position that is half changed.
@@ -29,8 +30,10 @@ export function runStep(
   if (decision !== HOLD) {
     parts.execution_manager.submit(decision, t);
     carryOut(parts, t);
+    const hasPaid = parts.execution_manager.isIdle && flows.pay(t);
     // The tight loop of the last execution has looked at everything; without one it is done here, for the row.
-    if (!updates.tightLoopEnabled) updates.observe(t);
+    if (hasPaid || !updates.tightLoopEnabled) updates.observe(t);
+    reserveWatch.look(t);
   }
   parts.recorder.record(t);
 }
@@ -50,14 +53,14 @@ function decide(parts: EngineComponents, state: Json, t: EpochMs): Decision {
 
 /** Moves the clock through every moment after `from` and up to `t` at which the market changed or something was due. */
 function playWindow(parts: EngineComponents, from: EpochMs, t: EpochMs): void {
-  const { data_provider: data, world } = parts;
+  const { data_provider: data, world, flows } = parts;
   // Another engine may have moved a provider that two share: what comes next is asked from where this one stands.
   data.getData(from);
   let at = from;
-  while (data.nextChangeAt() < t || world.isDueBefore(t)) {
+  while (data.nextChangeAt() < t || world.isDueBefore(t) || flows.isDueBefore(t)) {
     // A provider may be the user's own; one that does not move on would be asked for ever.
     if (!(data.nextChangeAt() > at)) throw standstill(data, at);
-    at = Math.min(data.nextChangeAt(), world.nextEventAt());
+    at = Math.min(data.nextChangeAt(), world.nextEventAt(), flows.nextAt());
     playMoment(parts, at);
   }
   playMoment(parts, t);
@@ -73,11 +76,15 @@ function standstill(data: DataProvider, at: EpochMs): ComponentError {
 }
 
 function playMoment(parts: EngineComponents, at: EpochMs): void {
+  const { flows, execution_manager: manager } = parts;
   parts.data_provider.getData(at);
   parts.position_update_handler.moveTo(at);
   parts.world.play(at, parts.position_update_handler);
+  flows.accept(at);
   // What a venue had accepted for later may have happened now: its block goes on at once.
-  if (!parts.execution_manager.isIdle) carryOut(parts, at);
+  if (!manager.isIdle) carryOut(parts, at);
+  // A block that is under way counts on the cash that was there when it was planned.
+  if (manager.isIdle) flows.pay(at);
 }
 
 /** The backtest's runner: every request is answered by the simulated venues at once. */

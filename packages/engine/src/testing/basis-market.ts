@@ -14,7 +14,10 @@ export function basisMarket(shape: MarketShape, name = 'test market') {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** btc_basis over Binance, Bybit and OKX; `change` may alter the document before it is returned. */
+/**
+ * btc_basis over Binance, Bybit and OKX, that enters whatever it may earn: most of these markets pay nothing. `change` may
+ * alter the document before it is returned.
+ */
 export function basisConfig(
   change: (config: Writable<RunConfigInput>) => void = () => undefined,
 ): RunConfigInput {
@@ -24,6 +27,7 @@ export function basisConfig(
   const config: Writable<RunConfigInput> = {
     ...example,
     initial_capital: 1_000_000,
+    component_config: { ...example.component_config, strategy_manager: { carry_gate: false } },
     hedge_allocation: { binance: 0.4, bybit: 0.3, okx: 0.3 },
     venues: {
       data_subscriptions: VENUES,

@@ -8,6 +8,7 @@ import {
   type RunConfig,
 } from '@basis/core-types';
 import { AccruedFunding } from '../accrued-funding.js';
+import { CashReserve } from '../cash-reserve.js';
 import { ExitCosts } from '../exit-costs.js';
 import { ExposureMonitor } from '../exposure-monitor.js';
 import { MathUtilities } from '../math-utilities.js';
@@ -39,11 +40,19 @@ export class MonitoredPortfolio<Market extends DataProvider = DataProvider> {
     const mathUtilities = new MathUtilities(values.tree, config.share_class);
     const positions = new PositionMonitor(accounts, 'backtest');
     const exposure = new ExposureMonitor(config, accounts, positions, values, mathUtilities);
-    const parts = { accounts, data: market, values, positions, exposure };
-    const risk = new RiskMonitor(config, parts);
     const accrued = new AccruedFunding(config, accounts, positions, values, market);
     const exitCosts = new ExitCosts(config, accounts, market);
-    const pnl = new PnLMonitor(positions, values, exitCosts, accrued, 'backtest');
+    const pnl = new PnLMonitor(
+      positions,
+      values,
+      exitCosts,
+      accrued,
+      'backtest',
+      config.headline_equity,
+    );
+    const reserve = new CashReserve(config, accounts, positions, pnl);
+    const parts = { accounts, data: market, values, positions, exposure, reserve };
+    const risk = new RiskMonitor(config, parts);
     this.config = config;
     this.accounts = accounts;
     this.market = market;

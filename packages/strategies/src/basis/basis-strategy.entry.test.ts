@@ -63,7 +63,7 @@ describe('entering', () => {
   });
 
   it('holds while the asset itself is under way', () => {
-    const view = Object.assign(new PaperPortfolio(), { inTransitBase: 0.1 });
+    const view = Object.defineProperty(new PaperPortfolio(), 'inTransitBase', { value: 0.1 });
     expect(strategy.decide(view, strategy.initial())).toBe(HOLD);
   });
 

@@ -24,6 +24,7 @@ interface Holdings {
   readonly room?: number;
   readonly apr?: number;
   readonly cost?: number;
+  readonly payable?: number;
   readonly riskLevel?: StrategyView['riskLevel'];
 }
 
@@ -34,11 +35,13 @@ function view({
   room = Infinity,
   apr = 0.0365,
   cost = 1,
+  payable = 0,
   riskLevel = 'ok',
 }: Holdings): StrategyView {
   return {
     quote: 'USDT',
-    equity: idle + supplied,
+    equity: idle + supplied - payable,
+    payable,
     riskLevel,
     chain: {
       quoteHeld: idle,
@@ -106,5 +109,55 @@ describe('lending', () => {
   it('says what it needs where there is no lender', () => {
     const bare = { ...view({ idle: 1 }), chain: undefined };
     expect(() => strategy().decide(bare)).toThrow('a lending venue that takes USDT');
+  });
+});
+
+describe('cash for investors', () => {
+  const reserve = { reserve_ratio: 0.1 };
+
+  it('is kept as the configured share of equity, and only the rest is lent', () => {
+    expect(amounts(strategy(reserve).decide(view({ idle: 10_000 })))).toEqual([['supply', 9_000]]);
+  });
+
+  it('is filled again when what is missing is worth a move', () => {
+    // A tenth of 10,000 is 1,000; a hundredth of it, 100, is worth a move.
+    expect(strategy(reserve).decide(view({ idle: 901, supplied: 9_099 }))).toBe(HOLD);
+    const filled = strategy(reserve).decide(view({ idle: 900, supplied: 9_100 }));
+    expect(filled).toMatchObject({ action: 'exit_partial', reason: 'fill the cash reserve' });
+    expect(amounts(filled)).toEqual([['withdraw', 100]]);
+  });
+
+  it('is freed for what is owed, with the reserve of those who stay', () => {
+    const held = view({ idle: 1_000, supplied: 9_000, payable: 5_000 });
+    const freed = strategy(reserve).decide(held);
+    expect(freed).toMatchObject({ action: 'exit_partial', reason: 'pay withdrawals' });
+    // Owed 5,000 and a tenth of the 5,000 left, less the 1,000 that lie there.
+    expect(amounts(freed)).toEqual([['withdraw', 4_500]]);
+  });
+
+  it('is freed however little is owed', () => {
+    expect(amounts(strategy().decide(view({ supplied: 10_000, payable: 1.5 })))).toEqual([
+      ['withdraw', 1.5],
+    ]);
+  });
+
+  it('comes as the lending reserve has it, in parts that are worth their gas', () => {
+    const held = { supplied: 10_000, payable: 8_000, cost: 5 };
+    expect(strategy().decide(view({ ...held, withdrawable: 9 }))).toBe(HOLD);
+    expect(amounts(strategy().decide(view({ ...held, withdrawable: 11 })))).toEqual([
+      ['withdraw', 11],
+    ]);
+  });
+
+  it('is all there is where everything is owed', () => {
+    const owed = view({ idle: 100, supplied: 900, payable: 1_200 });
+    expect(amounts(strategy(reserve).decide(owed))).toEqual([['withdraw', 900]]);
+    expect(strategy(reserve).decide(view({ idle: 100, payable: 1_200 }))).toBe(HOLD);
+  });
+
+  it('that is owed is not lent again', () => {
+    expect(strategy().decide(view({ idle: 5_000, supplied: 5_000, payable: 5_000 }))).toBe(HOLD);
+    const more = strategy().decide(view({ idle: 7_000, supplied: 5_000, payable: 5_000 }));
+    expect(amounts(more)).toEqual([['supply', 2_000]]);
   });
 });

@@ -20,7 +20,8 @@ type Lender = ChainRoleView & { readonly deposit: DepositView };
 
 /**
  * Dollars lent at the lending venue for its interest. What lies idle is supplied as soon as its interest over the
- * configured horizon is worth the gas of putting it there and taking it out again; there is nothing to hedge.
+ * configured horizon is worth the gas of putting it there and taking it out again; there is nothing to hedge. Kept in the
+ * wallet is what investors are owed and the reserve for those to come, and withdrawn what is missing of it.
  */
 export class PureLendingStrategyManager extends BaseStrategyManager<LendingState> {
   initial(): LendingState {
@@ -32,16 +33,47 @@ export class PureLendingStrategyManager extends BaseStrategyManager<LendingState
     if (view.riskLevel === 'critical') {
       return deposit.suppliedQuote > DUST_QUOTE ? this.exitFull(view, 'risk is critical') : HOLD;
     }
+    const missing = this.#missing(view);
+    if (missing > 0) return this.#free(view, missing);
     const idle = this.#supplyable(view);
-    const least = this.config.component_config.strategy_manager.min_move_ratio * view.equity;
-    if (idle < Math.max(least, DUST_QUOTE) || !this.#isWorthIt(view, idle)) return HOLD;
+    if (idle < this.#least(view) || !this.#isWorthIt(view, idle)) return HOLD;
     return deposit.suppliedQuote > DUST_QUOTE ? this.entryPartial(view, 1) : this.entryFull(view);
   }
 
-  /** Dollars in the wallet, as far as the reserve still takes them. */
+  /** Dollars that lie in the wallet beyond what must, as far as the lending reserve still takes them. */
   #supplyable(view: StrategyView): number {
     const { quoteHeld, deposit } = lenderOf(view);
-    return Math.min(quoteHeld, deposit.roomQuote);
+    return Math.max(0, Math.min(quoteHeld - this.#kept(view), deposit.roomQuote));
+  }
+
+  /** What is owed to investors, and the share of equity that is to lie ready. */
+  #kept({ payable, equity }: StrategyView): number {
+    const { reserve_ratio } = this.config.component_config.strategy_manager;
+    return payable + reserve_ratio * Math.max(0, equity);
+  }
+
+  /** Dollars that the wallet lacks: anything that is owed, of the reserve only what is worth moving. */
+  #missing(view: StrategyView): number {
+    const { quoteHeld } = lenderOf(view);
+    const missing = this.#kept(view) - quoteHeld;
+    const isOwed = view.payable - quoteHeld > DUST_QUOTE;
+    return isOwed || missing >= this.#least(view) ? missing : 0;
+  }
+
+  #least({ equity }: StrategyView): number {
+    const { min_move_ratio } = this.config.component_config.strategy_manager;
+    return Math.max(min_move_ratio * equity, DUST_QUOTE);
+  }
+
+  /** As much of it as can be had; a part not worth its gas waits until there is more. */
+  #free(view: StrategyView, missing: number): Decision {
+    const { quoteHeld, deposit } = lenderOf(view);
+    const available = Math.min(deposit.suppliedQuote, deposit.withdrawableQuote);
+    const owed = view.payable - quoteHeld;
+    const settles = owed > DUST_QUOTE && available >= owed;
+    if (!settles && available < deposit.roundTripCostQuote) return HOLD;
+    const reason = owed > DUST_QUOTE ? 'pay withdrawals' : 'fill the cash reserve';
+    return this.decision('exit_partial', reason, withdraw(view, missing));
   }
 
   /** Whether the interest of the horizon pays for both ways. */
@@ -62,11 +94,12 @@ export class PureLendingStrategyManager extends BaseStrategyManager<LendingState
   }
 
   exitFull(view: StrategyView, reason: string): Decision {
-    return this.decision('exit_full', reason, withdraw(view, 1));
+    return this.decision('exit_full', reason, withdraw(view, lenderOf(view).deposit.suppliedQuote));
   }
 
   exitPartial(view: StrategyView, share: number): Decision {
-    return this.decision('exit_partial', `leave ${share}`, withdraw(view, share));
+    const amount = lenderOf(view).deposit.suppliedQuote * share;
+    return this.decision('exit_partial', `leave ${share}`, withdraw(view, amount));
   }
 
   /** Nothing but dollars is ever held here. */
@@ -82,10 +115,10 @@ export class PureLendingStrategyManager extends BaseStrategyManager<LendingState
   }
 }
 
-/** As much of what is supplied as can be had: where others have borrowed it, the rest follows when they pay back. */
-function withdraw(view: StrategyView, share: number): Leg[] {
+/** As much of the amount as can be had: where others have borrowed it, the rest follows when they pay back. */
+function withdraw(view: StrategyView, asked: number): Leg[] {
   const { deposit } = lenderOf(view);
-  const amount = Math.min(deposit.suppliedQuote * share, deposit.withdrawableQuote);
+  const amount = Math.min(asked, deposit.suppliedQuote, deposit.withdrawableQuote);
   return amount > DUST_QUOTE
     ? [{ does: 'withdraw', role: 'chain', token: view.quote, amount }]
     : [];

@@ -2,7 +2,7 @@ import type { LeverRound, LoanView, StakeView, UnleverRound } from '@basis/core-
 
 /**
  * The sizes of a leveraged stake. Of own equity E at loan-to-value l the collateral is E / (1 - l) and the debt l times
- * that, however it is built: in one round with a flash loan, or in many that each borrow as much as is safe on the way.
+ * that, less a premium, however it is built: in one round with a flash loan, or in many that each borrow as much as is safe on the way.
  */
 export interface LeverPlan {
   readonly stakeEth: number;
@@ -47,21 +47,24 @@ export function planLever(
   byFlashLoan: boolean,
 ): LeverPlan | undefined {
   const { rateEth, heldTokens } = stake;
-  const equityEth = loan.collateralEth - loan.owedEth + ownEth + heldTokens * rateEth;
-  const wanted = (targetLtv / (1 - targetLtv)) * equityEth - loan.owedEth;
-  const roomEth = loan.roomTokens * COUNTED_ON * rateEth - ownEth - heldTokens * rateEth;
+  const addedEth = ownEth + heldTokens * rateEth;
+  const collateralEth = loan.collateralEth + addedEth;
+  // What is borrowed is staked too, less the premium.
+  const staked = byFlashLoan ? 1 / (1 + loan.flashPremiumRate) : 1;
+  const wanted = (targetLtv * collateralEth - loan.owedEth) / (1 - targetLtv * staked);
+  const roomEth = loan.roomTokens * COUNTED_ON * rateEth - addedEth;
   const mayBorrow = loan.mostLoanToValue > targetLtv ? loan.availableEth * COUNTED_ON : 0;
   const borrowEth = Math.max(0, Math.min(wanted, mayBorrow, roomEth));
-  if (borrowEth === 0) return undefined;
-  const stakeEth = ownEth + borrowEth;
+  if (borrowEth <= collateralEth * DUST) return undefined;
   // What is borrowed at the end pays the loan and its premium back.
-  const flashEth = borrowEth / (1 + loan.flashPremiumRate);
+  const flashEth = borrowEth * staked;
   if (byFlashLoan && flashEth <= loan.flashEth) {
-    const staked = ownEth + flashEth;
-    const round = { stakeEth: staked, pledgeTokens: staked / rateEth + heldTokens, borrowEth };
+    const stakeEth = ownEth + flashEth;
+    const round = { stakeEth, pledgeTokens: stakeEth / rateEth + heldTokens, borrowEth };
     const leastHealthFactor = (loan.liquidationThreshold / targetLtv) * HEALTH_ROOM;
-    return { stakeEth: staked, flashEth, rounds: [round], leastHealthFactor };
+    return { stakeEth, flashEth, rounds: [round], leastHealthFactor };
   }
+  const stakeEth = ownEth + borrowEth;
   const rounds = leverRounds(stake, loan, ownEth, borrowEth);
   const leastHealthFactor = (loan.liquidationThreshold / ceilingOf(loan)) * HEALTH_ROOM;
   return { stakeEth, flashEth: 0, rounds, leastHealthFactor: Math.max(1, leastHealthFactor) };
@@ -96,7 +99,8 @@ function leverRounds(
 /**
  * Frees `outEth` of the loan position and leaves the rest at `targetLtv`, or where it is if that is lower. Of collateral C
  * and debt D, with proceeds of rho per ETH sold and a premium p on what is repaid, C' = (rho C - (1 + p) D - out) /
- * (rho - (1 + p) l) stays. `undefined` where there is nothing to free.
+ * (rho - (1 + p) l) stays. `undefined` where there is no loan, or a sale brings less than the debt on what is sold: each would
+ * leave the rest closer to liquidation.
  */
 export function planUnlever(
   stake: StakeView,
@@ -107,16 +111,16 @@ export function planUnlever(
 ): UnleverPlan | undefined {
   const { rateEth, saleRateEth, pledgedTokens } = stake;
   const { collateralEth, owedEth, flashPremiumRate } = loan;
-  if (pledgedTokens === 0) return undefined;
+  if (pledgedTokens === 0 || owedEth === 0) return undefined;
   const proceeds = (saleRateEth / rateEth) * PROCEEDS_COUNTED_ON;
   const withPremium = byFlashLoan ? 1 + flashPremiumRate : 1;
   const ltv = Math.min(targetLtv, owedEth / collateralEth);
-  if (!(proceeds > ltv * withPremium)) return undefined;
+  if (!(proceeds * collateralEth > owedEth * withPremium)) return undefined;
   const kept = Math.max(
     0,
     (proceeds * collateralEth - owedEth * withPremium - outEth) / (proceeds - ltv * withPremium),
   );
-  if (kept >= collateralEth) return undefined;
+  if (kept >= collateralEth * (1 - DUST)) return undefined;
   const isAll = kept <= collateralEth * DUST;
   const releaseTokens = isAll
     ? pledgedTokens
@@ -124,7 +128,7 @@ export function planUnlever(
   const repayEth = isAll ? owedEth : Math.max(0, owedEth - ltv * kept);
   const paysAll = repayEth >= owedEth * (1 - DUST);
   const flashEth = repayEth * (1 + DUST);
-  if (owedEth === 0 || (byFlashLoan && flashEth * (1 + flashPremiumRate) <= loan.flashEth)) {
+  if (byFlashLoan && flashEth * (1 + flashPremiumRate) <= loan.flashEth) {
     const round: UnleverRound = {
       releaseTokens: isAll ? 'max' : releaseTokens,
       sellTokens: releaseTokens * (isAll ? 1 - DUST : 1),
@@ -132,44 +136,42 @@ export function planUnlever(
     };
     const leastHealthFactor =
       paysAll || ltv === 0 ? 1 : Math.max(1, (loan.liquidationThreshold / ltv) * HEALTH_ROOM);
-    return {
-      releaseTokens,
-      flashEth: owedEth === 0 ? 0 : flashEth,
-      rounds: [round],
-      leastHealthFactor,
-    };
+    return { releaseTokens, flashEth, rounds: [round], leastHealthFactor };
   }
   return unleverRounds(stake, loan, releaseTokens, repayEth);
 }
 
 function unleverRounds(
-  { rateEth, saleRateEth, pledgedTokens }: StakeView,
+  { saleRateEth, pledgedTokens }: StakeView,
   loan: LoanView,
   releaseTokens: number,
   repayEth: number,
-): UnleverPlan {
+): UnleverPlan | undefined {
   // Nothing is borrowed on the way down, so only the threshold binds.
   const ceiling = loan.liquidationThreshold * 0.99;
-  const ethPerToken = pledgedTokens === 0 ? rateEth : loan.collateralEth / pledgedTokens;
+  const ethPerToken = loan.collateralEth / pledgedTokens;
   const rounds: UnleverRound[] = [];
   let { collateralEth, owedEth } = loan;
   let toRelease = releaseTokens;
   let toRepay = repayEth;
   while (rounds.length < MOST_ROUNDS && toRelease > releaseTokens * DUST) {
-    const free = owedEth === 0 ? collateralEth : collateralEth - owedEth / ceiling;
-    const released = Math.min(toRelease, Math.max(0, free) / ethPerToken);
+    const free = collateralEth - owedEth / ceiling;
+    const released =
+      owedEth === 0 ? toRelease : Math.min(toRelease, Math.max(0, free) / ethPerToken);
     if (released <= releaseTokens * DUST) break;
     const repaid = Math.min(toRepay, released * saleRateEth * PROCEEDS_COUNTED_ON);
     const paysAll = repaid >= owedEth * (1 - DUST);
+    const isLast = owedEth === 0 && releaseTokens === pledgedTokens;
     rounds.push({
-      releaseTokens: released,
-      sellTokens: released,
-      repayEth: paysAll ? 'max' : repaid,
+      releaseTokens: isLast ? 'max' : released,
+      sellTokens: isLast ? released * (1 - DUST) : released,
+      repayEth: owedEth > 0 && paysAll ? 'max' : repaid,
     });
     toRelease -= released;
     toRepay -= repaid;
     collateralEth -= released * ethPerToken;
     owedEth = paysAll ? 0 : owedEth - repaid;
   }
+  if (rounds.length === 0) return undefined;
   return { releaseTokens: releaseTokens - toRelease, flashEth: 0, rounds, leastHealthFactor: 1 };
 }

@@ -16,7 +16,7 @@ describe('a venue on paper that has stopped', () => {
     view.closed.add(0);
     expect(view.spot).toMatchObject({ takesOrders: false, paysOut: true });
     expect(view.hedges.map(({ takesOrders }) => takesOrders)).toEqual([false, true, true]);
-    expect(apply(view, buy)).toThrow('a venue refuses what it has closed at venue 0');
+    expect(apply(view, buy)).toThrow('a venue refuses an order');
     view.closed.clear();
     expect(apply(view, buy)).not.toThrow();
   });
@@ -26,7 +26,7 @@ describe('a venue on paper that has stopped', () => {
     view.frozen.add(0);
     expect(view.spot.paysOut).toBe(false);
     expect(apply(view, move('spot', 'hedge[1]'))).toThrow(
-      'a venue refuses what it has frozen at venue 0',
+      'a venue refuses a withdrawal',
     );
     expect(apply(view, move('spot', 'hedge[0]'))).not.toThrow();
   });

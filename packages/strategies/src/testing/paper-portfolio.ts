@@ -13,6 +13,7 @@ import type {
   StrategyView,
 } from '@basis/core-types';
 import { roundToStep, splitByLargestRemainder } from '@basis/maths';
+import { refuseUnless, type PaperChain } from './paper-chain.js';
 
 export interface PaperTerms {
   readonly cash?: number;
@@ -30,6 +31,9 @@ export interface PaperTerms {
   readonly transferStepQuote?: number;
   /** Initial margin is notional / this. */
   readonly accountLeverage?: number;
+  /** Taken out of what is withdrawn of the asset; Infinity where the spot venue does not pay it out. */
+  readonly withdrawalFeeBase?: number;
+  readonly minWithdrawalBase?: number;
 }
 
 interface Margin {
@@ -38,7 +42,22 @@ interface Margin {
   openValue: number;
 }
 
-const ORDER: readonly Leg['does'][] = ['cover', 'sell', 'move', 'buy', 'short'];
+/** As configurations order it: less risk, then what is on its way, then more risk. */
+const ORDER: readonly Leg['does'][] = [
+  ...(['cover', 'sell', 'withdraw', 'unstake', 'claim', 'unwrap', 'unlever', 'repay'] as const),
+  ...(['move', 'buy', 'short', 'stake', 'supply', 'borrow', 'lever'] as const),
+];
+
+type Place = 'spot' | 'chain' | number;
+
+function placeOf(role: string): Place {
+  return role === 'spot' || role === 'chain' ? role : Number(/\d+/.exec(role)![0]);
+}
+
+/** What is counted in ETH and lies on the chain alone. */
+export function paperStake(chain: PaperChain): PaperPortfolio {
+  return new PaperPortfolio({ cash: 0, price: 1, allocations: [] }, chain);
+}
 
 export class PaperPortfolio implements StrategyView {
   nowMs = 0;
@@ -47,18 +66,23 @@ export class PaperPortfolio implements StrategyView {
   cash: number;
   riskLevel: RiskLevel = 'ok';
   payable = 0;
-  /** Venues, by place of the hedge, that take no orders or let no money leave; 0 is the spot wallet's too. */
+  /** By venue, the spot venue first where it has a part of the hedge. */
   closed = new Set<number>();
   frozen = new Set<number>();
   fundingApr = 0.1;
-  readonly asset = 'BTC';
+  readonly asset: string;
   readonly quote = 'USDT';
+  readonly chain: PaperChain | undefined;
+  /** What the monitors would say of the price of staking tokens. */
+  discountRisk: RiskLevel = 'ok';
   readonly market = {} as StrategyView['market'];
   readonly margins: readonly Margin[];
   readonly terms: Required<PaperTerms>;
-  #shipments: { to: number; amount: number }[] = [];
+  #shipments: { to: Place; amount: number; isBase: boolean }[] = [];
 
-  constructor(terms: PaperTerms = {}) {
+  constructor(terms: PaperTerms = {}, chain?: PaperChain) {
+    this.chain = chain;
+    this.asset = chain === undefined ? 'BTC' : 'ETH';
     this.terms = {
       cash: 1_000_000,
       price: 50_000,
@@ -71,6 +95,8 @@ export class PaperPortfolio implements StrategyView {
       minWithdrawalQuote: 10,
       transferStepQuote: 0,
       accountLeverage: 5,
+      withdrawalFeeBase: chain === undefined ? Infinity : 0,
+      minWithdrawalBase: chain === undefined ? Infinity : 0.01,
       ...terms,
     };
     this.cash = this.terms.cash;
@@ -86,19 +112,30 @@ export class PaperPortfolio implements StrategyView {
     return Math.max(0, Math.min(margin.wallet, this.#marginEquity(margin) - initial));
   }
 
-  get inTransitQuote(): number {
-    return this.#shipments.reduce((sum, { amount }) => sum + amount, 0);
+  #inTransit(ofBase: boolean): number {
+    return this.#shipments.reduce((sum, { amount, isBase }) => {
+      return isBase === ofBase ? sum + amount : sum;
+    }, 0);
   }
-  readonly inTransitBase = 0;
+  get inTransitQuote(): number {
+    return this.#inTransit(false);
+  }
+  get inTransitBase(): number {
+    return this.#inTransit(true);
+  }
+  /** Of the asset, wherever it lies. */
+  get heldBase(): number {
+    return this.base + this.inTransitBase + (this.chain?.equityEth ?? 0);
+  }
   get equity(): number {
     const margins = this.margins.reduce((sum, margin) => sum + this.#marginEquity(margin), 0);
-    return this.cash + this.base * this.price + margins + this.inTransitQuote;
+    return this.cash + this.heldBase * this.price + margins + this.inTransitQuote - this.payable;
   }
   get hedged(): number {
     return this.margins.reduce((sum, { position }) => sum - position, 0);
   }
   get netDeltaBase(): number {
-    return this.base - this.hedged;
+    return this.heldBase - this.hedged;
   }
   get spot(): SpotRoleView {
     const { feeRate, lotBase, minNotionalQuote, withdrawalFeeQuote, minWithdrawalQuote } =
@@ -113,15 +150,15 @@ export class PaperPortfolio implements StrategyView {
       baseFeeRate: feeRate,
       withdrawalFeeQuote,
       minWithdrawalQuote,
-      withdrawalFeeBase: Infinity,
-      minWithdrawalBase: Infinity,
+      withdrawalFeeBase: this.terms.withdrawalFeeBase,
+      minWithdrawalBase: this.terms.minWithdrawalBase,
       takesOrders: !this.closed.has(0),
       paysOut: !this.frozen.has(0),
     };
   }
   get risks(): RisksView {
-    const { riskLevel: margin } = this;
-    return { margin, health: 'ok', discount: 'ok', drift: 'ok', data: 'ok' };
+    const { riskLevel: margin, discountRisk: discount } = this;
+    return { margin, health: this.chain?.healthRisk ?? 'ok', discount, drift: 'ok', data: 'ok' };
   }
   get hedges(): readonly HedgeRoleView[] {
     return this.margins.map((margin, i) => ({
@@ -149,12 +186,28 @@ export class PaperPortfolio implements StrategyView {
   /** An hour later, what was in motion has arrived. */
   nextHour(price = this.price): void {
     this.nowMs += 3_600_000;
-    for (const { to, amount } of this.#shipments) {
-      if (to < 0) this.cash += amount;
-      else this.margins[to]!.wallet += amount;
-    }
+    for (const { to, amount, isBase } of this.#shipments) this.#arrive(to, amount, isBase);
     this.#shipments = [];
+    this.chain?.forward(this.nowMs);
     this.price = price;
+  }
+
+  #arrive(to: Place, amount: number, isBase: boolean): void {
+    if (to === 'chain') this.chain!.receive(amount);
+    else if (to !== 'spot') this.margins[to]!.wallet += amount;
+    else if (isBase) this.base += amount;
+    else this.cash += amount;
+  }
+
+  /** What investors asked for leaves, as far as it lies where it is paid from. */
+  pay(): number {
+    const { chain } = this;
+    const isInEth = chain !== undefined && this.margins.length === 0;
+    const paid = Math.min(this.payable, isInEth ? chain.freeEth : this.cash);
+    if (isInEth) chain.send(paid);
+    else this.cash -= paid;
+    this.payable -= paid;
+    return paid;
   }
 
   apply({ legs }: Decision): void {
@@ -162,42 +215,47 @@ export class PaperPortfolio implements StrategyView {
   }
 
   #carryOut(leg: Leg): void {
+    if (leg.does === 'move') return this.#move(leg);
+    if (leg.role === 'chain') return this.chain!.carryOut(leg);
+    this.#trade(leg);
+  }
+
+  #trade(leg: Exclude<Leg, { role: 'chain' } | { does: 'move' }>): void {
     const { lotBase, feeRate, minNotionalQuote } = this.terms;
     const lots = roundToStep(leg.amount, lotBase, 'down');
     switch (leg.does) {
       case 'buy':
-        this.#assertOpen('closed', 0);
-        this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
-        this.#assert(lots * this.price <= this.cash, `buying ${lots} with ${this.cash}`);
+        this.#refuseClosed(0);
+        refuseUnless(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
+        refuseUnless(lots * this.price <= this.cash, `buying ${lots} with ${this.cash}`);
         this.cash -= lots * this.price;
         this.base += lots * (1 - feeRate);
         return;
       case 'sell':
-        this.#assertOpen('closed', 0);
-        this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
-        this.#assert(lots <= this.base + 1e-9, `selling ${lots} of ${this.base}`);
+        this.#refuseClosed(0);
+        refuseUnless(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
+        refuseUnless(lots <= this.base + 1e-9, `selling ${lots} of ${this.base}`);
         this.base -= lots;
         this.cash += lots * roundToStep(this.price, this.terms.tickQuote, 'down') * (1 - feeRate);
         return;
       case 'cover': {
-        const place = Number(/\d+/.exec(leg.role)![0]);
-        const margin = this.margins[place]!;
-        this.#assertOpen('closed', place);
-        this.#assert(lots <= -margin.position + 1e-9, `covering ${lots} of ${margin.position}`);
-        this.#trade(margin, lots);
+        const venue = placeOf(leg.role) as number;
+        const margin = this.margins[venue]!;
+        this.#refuseClosed(venue);
+        refuseUnless(lots <= -margin.position + 1e-9, `covering ${lots} of ${margin.position}`);
+        this.#fill(margin, lots);
         return;
       }
       case 'short': {
-        this.#assert(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
-        const parts = this.#split(leg.amount);
+        refuseUnless(lots * this.price >= minNotionalQuote, `an order of ${lots}`);
+        const venue = leg.role === 'hedge' ? undefined : (placeOf(leg.role) as number);
+        const parts = venue === undefined ? this.#split(leg.amount) : [];
+        if (venue !== undefined) parts[venue] = lots;
         parts.forEach((part, i) => {
-          if (part > 0) this.#assertOpen('closed', i);
-          this.#trade(this.margins[i]!, -part);
+          if (part > 0) this.#refuseClosed(i);
+          this.#fill(this.margins[i]!, -part);
         });
-        return;
       }
-      case 'move':
-        this.#move(leg);
     }
   }
 
@@ -217,7 +275,7 @@ export class PaperPortfolio implements StrategyView {
     }
   }
 
-  #trade(margin: Margin, delta: number): void {
+  #fill(margin: Margin, delta: number): void {
     const closed = Math.max(0, Math.min(delta, -margin.position));
     const realised = closed === 0 ? 0 : (margin.openValue * closed) / -margin.position;
     margin.wallet +=
@@ -227,38 +285,44 @@ export class PaperPortfolio implements StrategyView {
     if (Math.abs(margin.position) < 1e-9) Object.assign(margin, { position: 0, openValue: 0 });
     if (delta >= 0) return;
     const initial = (-margin.position * this.price) / this.terms.accountLeverage;
-    this.#assert(this.#marginEquity(margin) >= initial - 1e-6, `margin for ${margin.position}`);
+    refuseUnless(this.#marginEquity(margin) >= initial - 1e-6, `margin for ${margin.position}`);
   }
 
-  #move({ role, to, amount: asked }: Extract<Leg, { does: 'move' }>): void {
+  #move({ role, to: toRole, token, amount: asked }: Extract<Leg, { does: 'move' }>): void {
     const { transferStepQuote: step } = this.terms;
-    const amount = step === 0 ? asked : Math.floor(asked / step) * step;
+    const [from, to] = [placeOf(role), placeOf(toRole)];
+    const isBase = token === this.asset;
+    const amount = step === 0 || isBase ? asked : Math.floor(asked / step) * step;
     if (amount === 0) return;
-    const from = role === 'spot' ? -1 : Number(/\d+/.exec(role)![0]);
-    const target = to === 'spot' ? -1 : Number(/\d+/.exec(to)![0]);
-    const available = from < 0 ? this.cash : this.#withdrawable(this.margins[from]!);
-    this.#assert(amount <= available + 1e-6, `moving ${amount} of ${available} from ${role}`);
-    if (from < 0) this.cash -= amount;
-    else this.margins[from]!.wallet -= amount;
-    if (from <= 0 && target <= 0) {
-      if (target < 0) this.cash += amount;
-      else this.margins[target]!.wallet += amount;
-      return;
-    }
-    this.#assertOpen('frozen', Math.max(0, from));
-    const { withdrawalFeeQuote, minWithdrawalQuote } = this.terms;
-    this.#assert(
-      amount > withdrawalFeeQuote && amount >= minWithdrawalQuote,
-      `withdrawing ${amount} from ${role}`,
-    );
-    this.#shipments.push({ to: target, amount: amount - withdrawalFeeQuote });
+    this.#leave(from, amount, isBase);
+    const isInside = [from, to].every((place) => place === 'spot' || place === 0);
+    if (isInside) return this.#arrive(to, amount, isBase);
+    refuseUnless(from === 'chain' || !this.frozen.has(from === 'spot' ? 0 : from), 'a withdrawal');
+    const { fee, least } = this.#wayOut(from, isBase);
+    refuseUnless(amount > fee && amount >= least, `withdrawing ${amount} from ${role}`);
+    this.#shipments.push({ to, amount: amount - fee, isBase });
   }
 
-  #assertOpen(what: 'closed' | 'frozen', venue: number): void {
-    this.#assert(!this[what].has(venue), `what it has ${what} at venue ${venue}`);
+  #leave(from: Place, amount: number, isBase: boolean): void {
+    if (from === 'chain') return this.chain!.send(amount);
+    const held = isBase ? this.base : this.cash;
+    const available = from === 'spot' ? held : this.#withdrawable(this.margins[from]!);
+    refuseUnless(amount <= available + 1e-6, `moving ${amount} of ${available} from ${from}`);
+    if (from !== 'spot') this.margins[from]!.wallet -= amount;
+    else if (isBase) this.base = Math.max(0, this.base - amount);
+    else this.cash -= amount;
   }
 
-  #assert(condition: boolean, what: string): void {
-    if (!condition) throw new Error(`a venue refuses ${what}`);
+  #wayOut(from: Place, isBase: boolean): { fee: number; least: number } {
+    const { withdrawalFeeQuote, minWithdrawalQuote, withdrawalFeeBase, minWithdrawalBase } =
+      this.terms;
+    if (from === 'chain') return { fee: 0, least: 0 };
+    return isBase
+      ? { fee: withdrawalFeeBase, least: minWithdrawalBase }
+      : { fee: withdrawalFeeQuote, least: minWithdrawalQuote };
+  }
+
+  #refuseClosed(venue: number): void {
+    refuseUnless(!this.closed.has(venue), `an order while venue ${venue} is closed`);
   }
 }

@@ -2,6 +2,7 @@ import { actionMappingRule } from './action-mapping-rule.js';
 import { chainRule } from './chain-rule.js';
 import { changesRule } from './changes-rule.js';
 import { deleveragingRule } from './deleveraging-rule.js';
+import { flowsRule } from './flows-rule.js';
 import { hedgeAllocationRule } from './hedge-allocation-rule.js';
 import { leverageRule } from './leverage-rule.js';
 import { marginTiersRule } from './margin-tiers-rule.js';
@@ -33,5 +34,6 @@ export const RULES: readonly Rule[] = [
   stakingPlanRule,
   riskThresholdsRule,
   actionMappingRule,
+  flowsRule,
   safeguardsRule,
 ];

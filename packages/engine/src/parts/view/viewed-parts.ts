@@ -1,5 +1,6 @@
 import type { AccountIndex, AccountTable, DataProvider } from '@basis/core-types';
 import type {
+  CashReserve,
   ExposureMonitor,
   PnLMonitor,
   PortfolioValues,
@@ -16,6 +17,7 @@ export interface ViewedParts {
   readonly exposure: ExposureMonitor;
   readonly risk: RiskMonitor;
   readonly pnl: PnLMonitor;
+  readonly reserve: CashReserve;
 }
 
 /** What the chain's part of it needs. */
