@@ -12,8 +12,12 @@ export const stakingPlanRule: Rule = (draft, report) => {
   const { values, subscriptions } = draft;
   if (subscriptions === undefined) return;
   const { staking, cex_spot, cex_futures, flash_loan, atomic } = subscriptions;
-  const { lst_type: type, stake_allocation_eth: share, target_ltv: target } = values;
-  if (type != null && staking.length > 0 && !staking.includes(type)) {
+  const {
+    lst_type: type = null,
+    stake_allocation_eth: share = null,
+    target_ltv: target = null,
+  } = values;
+  if (type !== null && staking.length > 0 && !staking.includes(type)) {
     const known = staking.join(', ');
     report(
       ['lst_type'],
@@ -21,9 +25,9 @@ export const stakingPlanRule: Rule = (draft, report) => {
       `must be subscribed under staking (${known})${didYouMean(type, staking)}`,
     );
   }
-  if (type == null && staking.length > 1)
+  if (type === null && staking.length > 1)
     report(['lst_type'], type, `must name one of ${staking.join(', ')}`);
-  if (share != null) {
+  if (share !== null) {
     const says = (category: string) => `must be null, or a venue be subscribed under ${category}`;
     if (staking.length === 0) report(['stake_allocation_eth'], share, says('staking'));
     if (cex_spot.length === 0) report(['stake_allocation_eth'], share, says('cex_spot'));
@@ -36,7 +40,7 @@ export const stakingPlanRule: Rule = (draft, report) => {
       'must be false, or venues be subscribed under flash_loan and atomic',
     );
   }
-  if (target != null) checkLoan(draft, target, report);
+  if (target !== null) checkLoan(draft, target, report);
 };
 
 function checkLoan(draft: ConfigDraft, target: number, report: Report): void {
@@ -50,8 +54,8 @@ function checkLoan(draft: ConfigDraft, target: number, report: Report): void {
     );
     return;
   }
-  const { on_chain_leverage_venue: named } = values;
-  if (named != null && named !== lending[0])
+  const { on_chain_leverage_venue: named = null } = values;
+  if (named !== null && named !== lending[0])
     report(
       ['on_chain_leverage_venue'],
       named,
