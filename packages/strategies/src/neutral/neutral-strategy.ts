@@ -113,7 +113,7 @@ export class NeutralStrategyManager extends BasisStrategyManager {
         token: view.asset,
         amount: spot.baseHeld,
       });
-    legs.push(...this.#loans.placeLegs(chain, atHandEth(chain), leastEth));
+    legs.push(...this.#loans.placeLegs(chain, atHandEth(chain, this.#plan), leastEth));
     return this.decision('rebalance', 'ETH is put to work', legs);
   }
 

@@ -92,7 +92,7 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
   #place(view: StrategyView, share: number, leastEth: number): readonly Leg[] {
     const chain = stakesOf(view);
     this.#look(view, chain);
-    const free = Math.max(0, atHandEth(chain) - this.cashToKeep(view)) * share;
+    const free = Math.max(0, atHandEth(chain, this.#plan) - this.cashToKeep(view)) * share;
     return this.#loans.placeLegs(chain, this.#gate.opens ? free : 0, leastEth);
   }
 
@@ -106,7 +106,7 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
 
   #release(view: StrategyView, share: number): readonly Leg[] {
     const chain = stakesOf(view);
-    const free = atHandEth(chain) + chain.stake.queuedEth;
+    const free = atHandEth(chain, this.#plan) + chain.stake.queuedEth;
     return releaseLegs(chain, this.#plan, free + (chain.equityEth - chain.gasEth - free) * share);
   }
 
