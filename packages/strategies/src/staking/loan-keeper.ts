@@ -12,7 +12,9 @@ import {
   DUST_ETH,
   gatherLegs,
   isSaleDear,
+  owes,
   placeLegs,
+  releaseLegs,
   unleverLegs,
   type StakePlan,
 } from './stake-legs.js';
@@ -31,7 +33,6 @@ export interface Relief {
 export class LoanKeeper {
   readonly #gate: CarryGate;
   readonly #plan: StakePlan;
-  #borrows = false;
 
   constructor(plan: StakePlan, config: RunConfig) {
     this.#plan = plan;
@@ -49,7 +50,6 @@ export class LoanKeeper {
     if (targetLtv === 0 || loan === undefined) return;
     const cost = loopCostRate(chain, targetLtv, equityEth);
     this.#gate.look(loopCarryApr(stake, loan, targetLtv), cost, owes(chain), nowMs, memory);
-    this.#borrows = this.#gate.opens || (owes(chain) && !this.#gate.closes);
   }
 
   /** What the loan needs before anything else is done; undefined where it is as it should be. */
@@ -58,21 +58,28 @@ export class LoanKeeper {
     const { targetLtv, ltvTolerance } = this.#plan;
     const { health } = view.risks;
     if (health === 'critical')
-      return this.#payBack(chain, 'exit_full', 'health factor is critical');
-    const loan = chain.loan!;
-    // Close to liquidation any price is better than that one.
-    if (health === 'ok' && isSaleDear(chain.stake, this.#plan)) return undefined;
-    if (this.#gate.closes)
-      return this.#payBack(chain, 'rebalance', 'the loan costs more than staking pays');
-    const isHigh = loan.owedEth > (targetLtv + ltvTolerance) * loan.collateralEth;
-    if (!isHigh && health === 'ok') return undefined;
-    const legs = unleverLegs(chain, this.#plan, 0, targetLtv);
+      return relief('exit_full', 'health factor is critical', this.#lowerLegs(chain, 0, true));
+    const isUrgent = health !== 'ok';
+    if (this.#gate.closes) {
+      const legs = this.#lowerLegs(chain, 0, isUrgent);
+      return relief('rebalance', 'the loan costs more than staking pays', legs);
+    }
+    const { owedEth, collateralEth } = chain.loan!;
+    // What is in the queue pays it back.
+    const toCome = chain.stake.queuedEth + chain.stake.claimableEth;
+    const isHigh = owedEth - toCome > (targetLtv + ltvTolerance) * collateralEth;
+    if (!isHigh && !isUrgent) return undefined;
+    const legs = this.#lowerLegs(chain, targetLtv, isUrgent);
     return relief('rebalance', 'loan-to-value is high', legs);
   }
 
-  /** Out of the loan altogether; what is ours stays staked. */
-  #payBack(chain: Stakes, action: StrategyAction, reason: string): Relief | undefined {
-    return relief(action, reason, unleverLegs(chain, this.#plan, 0, 0));
+  /** Down to this loan-to-value; what is ours stays staked. Close to liquidation any price is better than that one. */
+  #lowerLegs(chain: Stakes, targetLtv: number, isUrgent: boolean): readonly Leg[] {
+    const sells =
+      isUrgent || (this.#plan.unwind === 'fast' && !isSaleDear(chain.stake, this.#plan));
+    const sold = sells ? unleverLegs(chain, this.#plan, 0, targetLtv) : [];
+    if (sold.length > 0) return sold;
+    return releaseLegs(chain, { ...this.#plan, targetLtv, unwind: 'slow' }, 0);
   }
 
   /**
@@ -81,7 +88,7 @@ export class LoanKeeper {
    */
   placeLegs(chain: Stakes, freeEth: number, leastEth: number): Leg[] {
     const { stake } = chain;
-    const borrows = this.#borrows;
+    const borrows = this.#plan.targetLtv > 0 && this.#gate.opens;
     const unpledgedEth = borrows ? stake.heldTokens * stake.rateEth : 0;
     const isIdle = freeEth >= Math.max(leastEth, DUST_ETH);
     if (!isIdle && unpledgedEth < leastEth && !(borrows && this.#isLow(chain))) return [];
@@ -89,21 +96,17 @@ export class LoanKeeper {
   }
 
   /** Whether the loan is below its band, and as much could be borrowed as the band is wide: less is not worth its gas. */
-  #isLow({ loan }: Stakes): boolean {
+  #isLow({ loan, stake }: Stakes): boolean {
     const { targetLtv, ltvTolerance } = this.#plan;
     if (loan === undefined || !(loan.mostLoanToValue > targetLtv)) return false;
-    const { owedEth, collateralEth, availableEth } = loan;
+    const { owedEth, collateralEth, availableEth, roomTokens } = loan;
+    const most = Math.min(availableEth, roomTokens * stake.rateEth);
     return (
-      owedEth < (targetLtv - ltvTolerance) * collateralEth &&
-      availableEth >= ltvTolerance * collateralEth
+      owedEth < (targetLtv - ltvTolerance) * collateralEth && most >= ltvTolerance * collateralEth
     );
   }
 }
 
 function relief(action: StrategyAction, reason: string, legs: readonly Leg[]): Relief | undefined {
   return legs.length === 0 ? undefined : { action, reason, legs };
-}
-
-export function owes({ loan }: Stakes): boolean {
-  return (loan?.owedEth ?? 0) > DUST_ETH;
 }

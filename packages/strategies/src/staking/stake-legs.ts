@@ -14,22 +14,33 @@ export interface StakePlan {
   /** A sale below the protocol's rate by more than this waits in the queue instead. */
   readonly maxSaleDiscount: number;
   readonly ltvTolerance: number;
+  /** Below this a loan is relieved at any price. */
+  readonly healthWarning: number;
 }
 
 export function stakePlan(config: RunConfig): StakePlan {
-  const { ltv_tolerance, max_sale_discount } = config.component_config.strategy_manager;
+  const { strategy_manager, risk_monitor } = config.component_config;
+  const { ltv_tolerance, max_sale_discount } = strategy_manager;
   return {
     targetLtv: config.target_ltv ?? 0,
     byFlashLoan: config.use_flash_loan,
     unwind: config.unwind_mode,
     maxSaleDiscount: max_sale_discount,
     ltvTolerance: ltv_tolerance,
+    healthWarning: risk_monitor.health_factor_warning,
   };
 }
 
-/** ETH that is in the wallet, or will be with the next decision without anything being unwound; gas is made up for first. */
+/**
+ * ETH that is in the wallet, or will be with the next decision without anything being unwound, beyond the gas of the wallet:
+ * below 0 where that is short of more.
+ */
 export function atHandEth({ freeEth, missingGasEth, wethHeld, stake }: Stakes): number {
-  return freeEth + Math.max(0, wethHeld + stake.claimableEth - missingGasEth);
+  return freeEth + worthTaking(wethHeld) + worthTaking(stake.claimableEth) - missingGasEth;
+}
+
+function worthTaking(eth: number): number {
+  return eth > DUST_ETH ? eth : 0;
 }
 
 /** What lies ready and only has to be taken: finalised withdrawals, WETH. */
@@ -45,7 +56,7 @@ export function gatherLegs({ wethHeld, stake }: Stakes): Leg[] {
 
 /** Whether a market pays so much less than the protocol that a plan waits instead of selling. */
 export function isSaleDear({ saleRateEth, rateEth }: StakeView, plan: StakePlan): boolean {
-  return !(saleRateEth >= rateEth * (1 - plan.maxSaleDiscount));
+  return !(saleRateEth > 0 && saleRateEth >= rateEth * (1 - plan.maxSaleDiscount));
 }
 
 /** Stakes `ownEth`, with a loan on top where `borrows`. */
@@ -70,30 +81,32 @@ export function placeLegs(
 /**
  * The next steps by which `wantedEth` comes to lie in the wallet as ETH. Fast, what is staked is sold at a pool, with the
  * loan paid back in proportion; slow, it goes through the queue, and the loan is paid back with what comes out of it, so
- * that the rest can follow. What waits in the queue already is counted on.
+ * that the rest can follow. What waits in the queue already is counted on. What comes fills up the gas of the wallet
+ * first, and the steps themselves burn some: both are asked for with the rest, or each step would ask again.
  */
 export function releaseLegs(chain: Stakes, plan: StakePlan, wantedEth: number): Leg[] {
-  const { stake, loan } = chain;
-  const missingEth = wantedEth + chain.missingGasEth - atHandEth(chain);
-  // What costs as much to fetch as it is, is left.
-  const leastEth = Math.max(DUST_ETH, 2 * chain.roundTripGasEth);
-  const sells = plan.unwind === 'fast' && !isSaleDear(stake, plan);
+  const { stake, roundTripGasEth } = chain;
   const legs = gatherLegs(chain);
-  const owes = (loan?.owedEth ?? 0) > DUST_ETH;
-  if (!sells) {
-    const inQueue = stake.queuedEth;
-    if (owes) return [...legs, ...queueLoanLegs(chain, plan, missingEth - inQueue)];
-    if (missingEth - inQueue <= leastEth) return legs;
-    return [...legs, ...unstakeLegs(chain, (missingEth - inQueue) / stake.rateEth, 'queue')];
-  }
+  const missingEth = wantedEth - atHandEth(chain) - stake.queuedEth;
+  const sells = plan.unwind === 'fast' && !isSaleDear(stake, plan);
+  const askedEth = missingEth + roundTripGasEth;
+  // What costs as much to fetch as it is, is left.
+  const leastEth = Math.max(DUST_ETH, 2 * roundTripGasEth);
+  if (owes(chain) && !sells) return [...legs, ...queueLoanLegs(chain, plan, askedEth)];
   if (missingEth <= leastEth) return legs;
-  const held = Math.min(stake.heldTokens, missingEth / stake.saleRateEth);
-  if (!owes) return [...legs, ...unstakeLegs(chain, missingEth / stake.saleRateEth, 'market')];
+  if (!sells) return [...legs, ...unstakeLegs(chain, askedEth / stake.rateEth, 'queue')];
+  const tokens = askedEth / stake.saleRateEth;
+  if (!owes(chain)) return [...legs, ...unstakeLegs(chain, tokens, 'market')];
+  const held = Math.min(stake.heldTokens, tokens);
   return [
     ...legs,
     ...unstakeLegs(chain, held, 'market'),
-    ...unleverLegs(chain, plan, missingEth - held * stake.saleRateEth, plan.targetLtv),
+    ...unleverLegs(chain, plan, askedEth - held * stake.saleRateEth, plan.targetLtv),
   ];
+}
+
+export function owes({ loan }: Stakes): boolean {
+  return (loan?.owedEth ?? 0) > DUST_ETH;
 }
 
 /** Tokens out of the wallet and, where those do not do, out of the lending venue, which holds them free of debt. */
@@ -122,8 +135,8 @@ export function unleverLegs(
   return [{ does: 'unlever', role: 'chain', token: stake.token, amount, ...sizes }];
 }
 
-/** Share of the liquidation threshold up to which a loan may stand while it is taken apart through the queue. */
-const ON_THE_WAY = 0.97;
+/** A loan that is taken apart through the queue keeps so far from the warning: interest goes on while it waits. */
+const ON_THE_WAY = 1.01;
 
 /**
  * A loan taken apart through the queue: what came out of it pays the loan back first, in the same decision that claims it,
@@ -132,16 +145,27 @@ const ON_THE_WAY = 0.97;
 function queueLoanLegs(chain: Stakes, plan: StakePlan, missingEth: number): Leg[] {
   const { stake } = chain;
   const loan = chain.loan!;
+  const tokens = Math.min(stake.heldTokens, missingEth / stake.rateEth);
+  // What the loan does not bind goes first.
+  const unbound = missingEth > chain.roundTripGasEth ? unstakeLegs(chain, tokens, 'queue') : [];
+  if (unbound.length > 0) return unbound;
   const { collateralEth, owedEth, liquidationThreshold } = loan;
-  const ltv = Math.min(plan.targetLtv, owedEth / collateralEth);
-  const kept = Math.max(0, (collateralEth - owedEth - missingEth) / (1 - ltv));
+  const ltv = plan.targetLtv;
+  // At the target; or where the loan is small enough already, all that is missing out of the collateral.
+  const kept = Math.max(
+    0,
+    Math.min((collateralEth - owedEth - missingEth) / (1 - ltv), collateralEth - missingEth),
+  );
   const repayEth = Math.min(atHandEth(chain), Math.max(0, owedEth - ltv * kept));
-  if (repayEth > DUST_ETH)
+  // Less than the gas of it is not worth a step, unless it is the last of the debt.
+  const least = Math.max(chain.roundTripGasEth, DUST_ETH);
+  if (repayEth > least || repayEth === owedEth)
     return [{ does: 'repay', role: 'chain', token: 'ETH', amount: repayEth }];
-  const releasable = collateralEth - owedEth / (liquidationThreshold * ON_THE_WAY);
+  const releasable =
+    collateralEth - (owedEth * plan.healthWarning * ON_THE_WAY) / liquidationThreshold;
   const released = Math.min(releasable, collateralEth - kept);
   const amount = (stake.pledgedTokens * released) / collateralEth;
-  if (!(amount * stake.rateEth > Math.max(stake.leastRequestEth, DUST_ETH))) return [];
+  if (!(amount * stake.rateEth > Math.max(stake.leastRequestEth, least))) return [];
   const head = { role: 'chain', token: stake.token, amount } as const;
   return [
     { does: 'withdraw', ...head },

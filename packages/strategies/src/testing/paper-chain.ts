@@ -264,9 +264,11 @@ export class PaperChain implements ChainRoleView {
     this.#unwrap();
   }
 
-  /** ETH that is kept for gas is nobody's to spend. */
+  /** ETH that is kept for gas is nobody's to spend, but for what the decision itself has burnt of it. */
   #pay(eth: number, what: string): void {
-    refuseUnless(eth <= this.freeEth * (1 + BITS) + BITS, `${what} ${eth} of ${this.freeEth}`);
+    const { gasReserveEth, gasPerLegEth } = this.terms;
+    const most = Math.max(0, this.ethHeld - gasReserveEth + 5 * gasPerLegEth);
+    refuseUnless(eth <= most * (1 + BITS) + BITS, `${what} ${eth} of ${most}`);
     this.ethHeld -= Math.min(eth, this.ethHeld);
   }
   #stake(eth: number): void {

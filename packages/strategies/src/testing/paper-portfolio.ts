@@ -44,7 +44,7 @@ interface Margin {
 
 /** As configurations order it: less risk, then what is on its way, then more risk. */
 const ORDER: readonly Leg['does'][] = [
-  ...(['cover', 'sell', 'withdraw', 'unstake', 'claim', 'unwrap', 'unlever', 'repay'] as const),
+  ...(['cover', 'sell', 'withdraw', 'claim', 'unwrap', 'unstake', 'unlever', 'repay'] as const),
   ...(['move', 'buy', 'short', 'stake', 'supply', 'borrow', 'lever'] as const),
 ];
 
