@@ -20,6 +20,7 @@ function words(schema: z.core.$ZodTypes): string {
     case 'boolean':
       return 'true or false';
     case 'string':
+      if ('format' in def && def.format === 'datetime') return 'a time like 2024-03-01T00:00:00Z';
       return checksOf(def).length === 0 ? 'text' : 'text that is not empty';
     case 'enum':
       return `one of ${enumValues(schema).join(', ')}`;
