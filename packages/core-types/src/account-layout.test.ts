@@ -31,6 +31,18 @@ describe('accountsFor', () => {
     ]);
   });
 
+  it('lays out what investors are owed where they may come and go, in the share class', () => {
+    const flows = [{ at: '2024-01-01T00:00:00Z', deposit: 1 }];
+    expect(accountsFor({ ...config, flows }).accounts.at(-1)).toMatchObject({
+      id: 'investors:payable:USDT',
+      venue: 'investors',
+      kind: 'claim',
+      asset: 'USDT',
+    });
+    const inEther = accountsFor({ ...config, flows, share_class: 'ETH' });
+    expect(inEther.accounts.at(-1)!.id).toBe('investors:payable:ETH');
+  });
+
   it('numbers accounts by their place', () => {
     const accounts = accountsFor(config);
     accounts.accounts.forEach((account, i) => {

@@ -1,4 +1,4 @@
-import { cexConfig } from '@basis/core-types';
+import { cexConfig, type PostingSink } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from './sim-world.js';
 import {
@@ -38,6 +38,27 @@ describe('the world', () => {
     ]);
     expect(() => test.deposit('kraken', 'spot', 'USDT', 1)).toThrow('no venue kraken');
     expect(() => test.deposit('binance', 'spot', 'DOGE', 1)).toThrow('no account');
+  });
+
+  it('pays out what lies there and no more, and posts it as a payment', () => {
+    const test = new TestWorld(flatMarket([40_000]));
+    test.deposit('binance', 'spot', 'USDT', 100);
+    const { world, now, accounts } = test;
+    const paid: unknown[] = [];
+    const out: PostingSink = {
+      post: (_time, account, cause, delta) =>
+        void paid.push([accounts.accounts[account]!.id, cause, delta]),
+    };
+    const pay = (venue: string, amount: number) =>
+      world.withdraw(venue, 'spot', 'USDT', amount, now, out);
+    pay('binance', 70);
+    expect(paid).toEqual([['binance:spot:USDT', 'payment', -70]]);
+    expect(() => pay('binance', 30.5)).toThrow('holds 30, from which 30.5 cannot be paid');
+    expect(() => pay('kraken', 1)).toThrow('no venue kraken');
+    pay('binance', 30);
+    expect(world.holdings('binance', now).quantities.every(({ quantity }) => quantity === 0)).toBe(
+      true,
+    );
   });
 
   it('offers only the markets that this run uses', () => {

@@ -1,69 +1,25 @@
-import {
-  ATTRIBUTION_TERMS,
-  isoTime,
-  type EngineEvent,
-  type RunConfigInput,
-  type RunSummary,
-} from '@basis/core-types';
+import { isoTime } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
-import type { MemoryResults } from '../results/memory-results.js';
 import {
-  DAY_MS,
-  LENDING_START_MS,
-  gaslessConfig,
-  lendingEngine,
-  lendingMarket,
-  type LendingChange,
-  type LendingShape,
-} from '../testing/lending-market.js';
+  APR,
+  CAPITAL,
+  CASH,
+  GROWING,
+  OWED,
+  STILL,
+  at,
+  day,
+  engineFor,
+  growing,
+  run,
+  told,
+  withGas,
+  lendAlways,
+  type Flows,
+} from '../testing/flow-run.js';
+import { DAY_MS, LENDING_START_MS } from '../testing/lending-market.js';
 
 const HOUR_MS = 3_600_000;
-const CAPITAL = 100_000;
-const CASH = 'alchemy:wallet:USDT';
-const OWED = 'investors:payable:USDT';
-
-type Flows = NonNullable<RunConfigInput['flows']>;
-
-/** The time so many days, and hours, after the start. */
-const day = (days: number, hours = 0) =>
-  isoTime(LENDING_START_MS + days * DAY_MS + hours * HOUR_MS);
-const growing = (at: number) => 1.03 * (1 + 0.0002 * at);
-/** Nothing earned and nothing paid for gas: every dollar stays one. */
-const STILL: LendingShape = { indexAt: () => 1, apr: 0, gwei: 0 };
-/** The index grows by more than the rate that is told: it lags by day and is brought up at midnight. */
-const APR = 0.05;
-const GROWING: LendingShape = { indexAt: growing, apr: APR, gwei: 0 };
-const lendAlways = { carry_gate: false };
-
-function engineFor(flows: Flows, shape: LendingShape, change: LendingChange = () => undefined) {
-  const config = gaslessConfig((draft) => {
-    draft.flows = flows;
-    draft.component_config.strategy_manager = lendAlways;
-    change(draft);
-  });
-  return lendingEngine(config, lendingMarket(shape));
-}
-
-interface Ran {
-  readonly summary: RunSummary;
-  readonly results: MemoryResults;
-  readonly events: readonly EngineEvent[];
-}
-
-function run(flows: Flows, shape: LendingShape, change?: LendingChange): Ran {
-  const { engine, events } = engineFor(flows, shape, change);
-  const { summary, results } = engine.runBacktestSync(day(0), day(20));
-  return { summary, results: results!, events };
-}
-
-/** The number in a column at a step of so many hours. */
-const at = ({ results }: Ran, column: string, hours: number) => results.column(column)[hours]!;
-const unitValues = ({ results }: Ran) =>
-  Array.from(results.column('equity'), (equity, i) => equity / results.column('units')[i]!);
-const told = ({ events }: Ran, what: string) =>
-  events
-    .filter(({ data }) => data['what'] === what)
-    .map(({ timestampMs, data }) => [isoTime(timestampMs), data['amount'] as number]);
 
 describe('deposits', () => {
   it('come in at their moment, mint units at the value of then, and are put to work', () => {
@@ -167,9 +123,6 @@ describe('withdrawals', () => {
 
 describe('a withdrawal of everything', () => {
   const half = 0.5 * 2_000;
-  const withGas: LendingChange = (draft) => {
-    Object.assign(draft.venue_configs['alchemy']!, { gas_reserve_eth: 0.5 });
-  };
 
   it.each([['all' as const], [1e9]])(
     'of %s takes the equity of its moment and no more',
@@ -260,175 +213,5 @@ describe('the moment of a flow', () => {
       }),
     );
     expect(engine.runBacktestSync(day(1), day(3)).summary.flows).toBe(1);
-  });
-});
-
-describe('the value of a unit', () => {
-  it('is the same in every step, whoever comes and goes', () => {
-    const flows: Flows = [
-      { at: day(4, 7), deposit: 70_000 },
-      { at: day(11), withdraw: 55_555.55 },
-      { at: day(13, 3), deposit: 5_000 },
-    ];
-    const quiet = unitValues(run([], GROWING));
-    const busy = unitValues(run(flows, GROWING));
-    expect(quiet.at(-1)).toBeGreaterThan(1.003);
-    busy.forEach((value, i) => expect(Math.abs(value / quiet[i]! - 1)).toBeLessThan(1e-12));
-  });
-
-  it('and with it return, volatility and Sharpe', () => {
-    const shape = {
-      ...GROWING,
-      indexAt: (at: number) => growing(at) + 0.0004 * Math.max(0, at - 8),
-    };
-    const quiet = run([], shape).summary;
-    const flows = [
-      { at: day(4), withdraw: 60_000 },
-      { at: day(9), deposit: 300_000 },
-    ];
-    const busy = run(flows, shape).summary;
-    expect(quiet.volatility).toBeGreaterThan(0.001);
-    for (const name of ['total_return', 'apr', 'max_drawdown', 'volatility', 'sharpe'] as const)
-      expect(busy[name]).toBeCloseTo(quiet[name], 9);
-  });
-});
-
-describe('equity', () => {
-  it('changes by what is explained and by what came and went, at every step', () => {
-    const shape = { ...GROWING, gwei: 20, liquidityAt: (at: number) => (at < 12 ? 400 : 1e6) };
-    const flows: Flows = [
-      { at: day(3, 2), deposit: 40_000 },
-      { at: day(7), withdraw: 25_000 },
-      { at: isoTime(LENDING_START_MS + 9 * DAY_MS + 1_234), withdraw: 30_000 },
-      { at: day(14), withdraw: 'all' },
-    ];
-    const ran = run(flows, shape, (draft) => {
-      Object.assign(draft.venue_configs['alchemy']!, { gas_reserve_eth: 0.5 });
-    });
-    const flowing = ran.events.filter(({ data }) => data['what'] !== 'payment');
-    expect(flowing).toHaveLength(4);
-    const times = ran.results.column('timestamp');
-    times.forEach((time, i) => {
-      let capital = CAPITAL;
-      for (const { timestampMs, data } of flowing) {
-        if (timestampMs > time) continue;
-        capital += (data['what'] === 'deposit' ? 1 : -1) * (data['amount'] as number);
-      }
-      let explained = 0;
-      for (const term of ATTRIBUTION_TERMS) if (term !== 'residual') explained += at(ran, term, i);
-      expect(Math.abs(at(ran, 'equity', i) - explained - capital) / CAPITAL).toBeLessThan(1e-9);
-      expect(Math.abs(at(ran, 'residual', i)) / CAPITAL).toBeLessThan(1e-9);
-    });
-  });
-});
-
-describe('the cash reserve', () => {
-  const reserved: LendingChange = (draft) => {
-    draft.component_config.strategy_manager = { ...lendAlways, reserve_ratio: 0.1 };
-  };
-  const lows = ({ events }: Ran) =>
-    events.filter(({ type }) => type === 'reserve_low').map((one) => isoTime(one.timestampMs));
-
-  it('is told to be low once, and again only after it was whole', () => {
-    // What is withdrawn on day 5 takes all but 1,000 of the reserve, and nothing can be had until day 8.
-    const liquidityAt = (at: number) => (at >= 5 && at < 8 ? 0 : 1e6);
-    const flows = [
-      { at: day(5), withdraw: 9_000 },
-      { at: day(6), withdraw: 500 },
-      { at: day(10), withdraw: 4_000 },
-      { at: day(12), withdraw: 20_000 },
-    ];
-    const ran = run(flows, { ...STILL, liquidityAt }, reserved);
-    // On day 10 less than half of it goes; on day 12 twice of it, which is filled in the same step.
-    expect(lows(ran)).toEqual([day(5), day(12)]);
-    const low = ran.events.find(({ type }) => type === 'reserve_low')!;
-    expect(low).toMatchObject({ level: 'WARNING', component: 'EventDrivenStrategyEngine' });
-    expect(low.data).toMatchObject({ asked: 0.1, free: 1_000, payable: 0 });
-    expect(low.data['reserve_ratio']).toBeCloseTo(1_000 / 91_000, 12);
-  });
-
-  it('is told of nowhere without one', () => {
-    const ran = run([{ at: day(5), withdraw: 9_000 }], { ...STILL, liquidityAt: () => 0 });
-    expect(lows(ran)).toEqual([]);
-  });
-
-  it('stands with the risks where there is one or somebody may come and go', () => {
-    const risk = (flows: Flows, change?: LendingChange) => {
-      const { engine } = engineFor(flows, STILL, change);
-      const parts = engine.initializeEngine();
-      return parts.risk_monitor.getRisk();
-    };
-    expect(risk([])).not.toHaveProperty('reserve_ratio');
-    expect(risk([], reserved)).toHaveProperty('reserve_ratio', null);
-    expect(risk([{ at: day(1), deposit: 1 }])).toHaveProperty('reserve_ratio', null);
-  });
-
-  it('is remembered by a run that was saved while it was low', () => {
-    const liquidityAt = (at: number) => (at >= 5 ? 0 : 1e6);
-    const flows = [{ at: day(5), withdraw: 9_000 }];
-    const first = engineFor(flows, { ...STILL, liquidityAt }, reserved);
-    first.engine.runBacktestSync(day(0), day(6));
-    const second = engineFor(flows, { ...STILL, liquidityAt }, reserved);
-    second.engine.resume(first.engine.save()).runBacktestSync(undefined, day(20));
-    const count = (events: readonly EngineEvent[]) =>
-      events.filter(({ type }) => type === 'reserve_low').length;
-    expect([count(first.events), count(second.events)]).toEqual([1, 0]);
-  });
-});
-
-describe('a run that is split and resumed', () => {
-  const flows: Flows = [
-    { at: day(3), deposit: 10_000 },
-    { at: day(5), withdraw: 6_000 },
-    { at: day(6), withdraw: 4_000 },
-    { at: day(9), withdraw: 3_000 },
-  ];
-  const shape = { ...GROWING, gwei: 20, liquidityAt: (at: number) => (at < 8 ? 120 : 1e6) };
-  const withGas: LendingChange = (draft) => {
-    Object.assign(draft.venue_configs['alchemy']!, { gas_reserve_eth: 0.5 });
-  };
-  const whole = () => engineFor(flows, shape, withGas);
-  const expected = () => {
-    const { engine, events } = whole();
-    const { summary } = engine.runBacktestSync(day(0), day(20));
-    return { summary, events };
-  };
-
-  it.each([
-    ['on a flow', day(5)],
-    ['while two payments are pending', day(6, 11)],
-    ['before the last flow', day(8, 23)],
-  ])('%s has the hash, the summary and the payments of one that was not', (_, split) => {
-    const one = whole();
-    one.engine.runBacktestSync(day(0), split);
-    const state = JSON.parse(JSON.stringify(one.engine.save())) as ReturnType<
-      typeof one.engine.save
-    >;
-    const other = whole();
-    const { summary } = other.engine.resume(state).runBacktestSync(undefined, day(20));
-    const reference = expected();
-    expect({ ...summary, wall_ms: 0, steps_per_second: 0 }).toEqual({
-      ...reference.summary,
-      wall_ms: 0,
-      steps_per_second: 0,
-    });
-    expect([...one.events, ...other.events]).toEqual(reference.events);
-  });
-
-  it.each([
-    ['a payment that is none', { owed: [{ accepted_at_ms: 0, unpaid: -1 }] }, 'flows.owed'],
-    ['one that does not add up', { owed: [{ accepted_at_ms: 0, unpaid: 1 }] }, 'flows.owed'],
-    ['one without an amount', { owed: [{ accepted_at_ms: 0 }] }, 'flows.owed.0.unpaid is missing'],
-  ])('is refused with %s', (_, damaged, message) => {
-    const one = whole();
-    one.engine.runBacktestSync(day(0), day(6));
-    const state = { ...one.engine.save(), flows: damaged };
-    const again = () => whole().engine.resume(state).runBacktestSync(undefined, day(20));
-    expect(again).toThrow(
-      expect.objectContaining({
-        code: 'EDS-006',
-        message: expect.stringContaining(message) as unknown,
-      }),
-    );
   });
 });

@@ -31,6 +31,7 @@ export class MonitoredPortfolio<Market extends DataProvider = DataProvider> {
   readonly risk: RiskMonitor;
   readonly accrued: AccruedFunding;
   readonly pnl: PnLMonitor;
+  readonly reserve: CashReserve;
   readonly updates: PositionUpdateHandler;
   now: EpochMs = T0;
 
@@ -63,6 +64,7 @@ export class MonitoredPortfolio<Market extends DataProvider = DataProvider> {
     this.risk = risk;
     this.accrued = accrued;
     this.pnl = pnl;
+    this.reserve = reserve;
     this.updates = new PositionUpdateHandler({ ...parts, risk, pnl }, 'backtest');
   }
 
