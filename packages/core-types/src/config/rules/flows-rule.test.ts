@@ -45,7 +45,7 @@ describe('flows', () => {
     [{ at, deposit: -5 }, 'flows[0].deposit: must be a number above 0'],
     [{ at, withdraw: 0 }, 'flows[0].withdraw: must be a number above 0 or all'],
     [{ at, withdraw: 'most' }, 'flows[0].withdraw: must be a number above 0 or all'],
-    [{ at: 'soon', deposit: 1 }, 'flows[0].at: must be a time like 2024-03-01T00:00:00Z'],
+    [{ at: 'soon', deposit: 1 }, 'flows[0].at: must be a time in UTC such as 2024-01-31T12:00:00Z'],
     [{ at, deposits: 1 }, 'flows[0].deposits: is not a known key; did you mean deposit?'],
   ])('of %j are told what is allowed', (flow, told) => {
     expect(violations(flow).join()).toContain(told);
