@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { outcomesTable } from './outcomes.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const README = join(ROOT, 'README.md');
@@ -17,6 +18,7 @@ export const README = join(ROOT, 'README.md');
 /** What stands in each part, made anew. */
 export const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   'npm start': async () => fenced('text', await startOutput()),
+  outcomes: outcomesTable,
   example: async () => fenced('ts', await exampleHead()),
 };
 

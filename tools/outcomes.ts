@@ -29,7 +29,7 @@ export async function outcomeOf(
 }
 
 export async function outcomesTable(): Promise<string> {
-  const rows = [];
+  const rows: string[][] = [];
   for (const mode of Object.keys(STRATEGY_MODES)) rows.push(rowOf(await outcomeOf(mode)));
   const head = [
     'mode',
@@ -39,7 +39,12 @@ export async function outcomesTable(): Promise<string> {
     'executions',
     'earned by (of capital)',
   ];
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  const widths = head.map((title, i) =>
+    Math.max(title.length, ...rows.map((row) => row[i]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
+  return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
 function rowOf({
