@@ -98,7 +98,7 @@ describe('dated changes', () => {
 
   it('have a date that is one', () => {
     expect(refusals([{ from: 'March', set: {} }])[0]).toContain(
-      'venue_configs.binance.changes[0].from: must be text',
+      'venue_configs.binance.changes[0].from: must be a time like 2024-03-01T00:00:00Z',
     );
   });
 });
