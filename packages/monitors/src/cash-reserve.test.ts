@@ -4,7 +4,7 @@ import { PAR, SPOT_USDT, TestPortfolio } from './testing/test-portfolio.js';
 const OWED = 'investors:payable:USDT';
 
 /** 1,000 at the spot venue and as much in the wallet: half of the equity is cash that can be paid out. */
-function portfolio(reserve_ratio = 0.1) {
+function portfolio(reserve_ratio = 0.1, atSpot = 1_000, inWallet = 1_000) {
   const one = new TestPortfolio({
     change: (config) => {
       config.component_config.strategy_manager = { reserve_ratio };
@@ -12,8 +12,8 @@ function portfolio(reserve_ratio = 0.1) {
     },
   });
   one.move(PAR);
-  one.post(SPOT_USDT, 'deposit', 1_000);
-  one.post('alchemy:wallet:USDT', 'deposit', 1_000);
+  one.post(SPOT_USDT, 'deposit', atSpot);
+  one.post('alchemy:wallet:USDT', 'deposit', inWallet);
   one.look();
   return one;
 }
@@ -58,6 +58,12 @@ describe('the cash reserve', () => {
     expect(state()).toEqual([false, false]);
     move(1);
     expect(state()).toEqual([true, false]);
+  });
+
+  it('is whole where only rounding is missing', () => {
+    // A tenth of 3 is a little more than 0.3 in binary.
+    expect(0.1 * 3).toBeGreaterThan(0.3);
+    expect(portfolio(0.1, 0.3, 2.7).reserve.isWhole).toBe(true);
   });
 
   it('has no ratio where there is no equity', () => {

@@ -1,17 +1,25 @@
 import { ATTRIBUTION_TERMS, isoTime } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
+import { EventDrivenStrategyEngine } from '../event-driven-strategy-engine.js';
 import {
   CAPITAL,
   GROWING,
+  STILL,
   at,
   day,
   growing,
+  lendAlways,
   run,
   unitValues,
   withGas,
   type Flows,
 } from '../testing/flow-run.js';
-import { DAY_MS, LENDING_START_MS } from '../testing/lending-market.js';
+import {
+  DAY_MS,
+  LENDING_START_MS,
+  gaslessConfig,
+  lendingMarket,
+} from '../testing/lending-market.js';
 
 describe('the value of a unit', () => {
   it('is the same in every step, whoever comes and goes', () => {
@@ -67,5 +75,27 @@ describe('equity', () => {
       expect(Math.abs(at(ran, 'equity', i) - explained - capital) / CAPITAL).toBeLessThan(1e-9);
       expect(Math.abs(at(ran, 'residual', i)) / CAPITAL).toBeLessThan(1e-9);
     });
+  });
+});
+
+describe('what is told of a step in which a withdrawal was paid', () => {
+  it('is how things stand after the payment', () => {
+    const exposures: Record<string, number>[] = [];
+    const engine = new EventDrivenStrategyEngine({
+      config: gaslessConfig((draft) => {
+        draft.flows = [{ at: day(1), withdraw: 30_000 }];
+        draft.component_config.strategy_manager = lendAlways;
+      }),
+      dataProvider: lendingMarket(STILL),
+      events: {
+        wants: (type) => type === 'timestep',
+        emit: ({ data }) => {
+          const { by_venue } = data['exposure'] as { by_venue: Record<string, number> };
+          exposures.push(by_venue);
+        },
+      },
+    });
+    engine.runBacktestSync(day(0), day(1));
+    expect(exposures.at(-1)).toEqual({ alchemy: 0, aave_v3: 70_000, in_transit: 0, investors: 0 });
   });
 });

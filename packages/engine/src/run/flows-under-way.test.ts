@@ -1,4 +1,5 @@
-import { isoTime, type CexVenueConfig } from '@basis/core-types';
+import { HOLD, isoTime, type CexVenueConfig, type Json, type Strategy } from '@basis/core-types';
+import { builtInStrategies } from '@basis/strategies';
 import { describe, expect, it } from 'vitest';
 import { EventDrivenStrategyEngine } from '../event-driven-strategy-engine.js';
 import { HOUR_MS, MARKET_START_MS, basisConfig, basisMarket } from '../testing/basis-market.js';
@@ -33,5 +34,34 @@ describe('a withdrawal while a block is under way', () => {
     expect(payments[0]).toBeGreaterThanOrEqual(WITHDRAWN_MS + 15 * MINUTE_MS);
     expect(summary.net_flows).toBeCloseTo(-400_000, 6);
     expect(summary.withdrawals_unpaid).toBeGreaterThan(0);
+  });
+});
+
+describe('a step that fails after a deposit', () => {
+  it('leaves the summary at the last row, before it came in', () => {
+    const at = MARKET_START_MS + 3 * HOUR_MS;
+    const idle: Strategy<Json> = {
+      mode: 'btc_basis',
+      initial: () => null,
+      decide: ({ nowMs }) => {
+        if (nowMs < at) return HOLD;
+        throw new Error('lost its way');
+      },
+    };
+    const engine = new EventDrivenStrategyEngine({
+      config: basisConfig((draft) => {
+        draft.flows = [{ at: isoTime(at), deposit: 5_000 }];
+      }),
+      dataProvider: basisMarket({ steps: 24, spot: () => 42_000 }),
+      strategies: builtInStrategies().register('btc_basis', () => idle),
+    });
+    expect(() => engine.runBacktestSync()).toThrow('lost its way');
+    expect(engine.summarySoFar()).toMatchObject({
+      status: 'failed',
+      flows: 0,
+      net_flows: 0,
+      final_equity: 1_000_000,
+      pnl: { total: 0 },
+    });
   });
 });

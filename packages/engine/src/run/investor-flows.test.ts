@@ -160,6 +160,18 @@ describe('a withdrawal of everything', () => {
     expect(ran.summary.withdrawals_unpaid).toBeCloseTo(held - lent * (growing(15) / growing(0)), 6);
   });
 
+  it('leaves what unwinding still earned to nobody', () => {
+    const shape = { ...GROWING, liquidityAt: (at: number) => (at < 15 ? 0 : 1e6) };
+    const flows: Flows = [
+      { at: day(5), withdraw: 'all' },
+      { at: day(17), withdraw: 'all' },
+    ];
+    const ran = run(flows, shape);
+    expect(told(ran, 'withdrawal')[1]).toEqual([day(17), 0]);
+    const interest = CAPITAL * ((growing(15) - growing(5)) / growing(0));
+    expect(ran.summary.final_equity).toBeGreaterThan(interest - 1e-6);
+  });
+
   it('can be followed by new money, whose return goes on from there', () => {
     const flows: Flows = [
       { at: day(5), withdraw: 'all' },

@@ -19,16 +19,18 @@ describe('the cash reserve', () => {
     events.filter(({ type }) => type === 'reserve_low').map((one) => isoTime(one.timestampMs));
 
   it('is told to be low once, and again only after it was whole', () => {
-    // What is withdrawn on day 5 takes all but 1,000 of the reserve, and nothing can be had until day 8.
-    const liquidityAt = (at: number) => (at >= 5 && at < 8 ? 0 : 1e6);
+    // What is withdrawn on day 5 takes all but 1,000 of the reserve. On day 8 it is filled to two thirds, which the
+    // withdrawal of day 9 takes again; only then can everything be had.
+    const liquidityAt = (at: number) => ({ 5: 0, 6: 0, 7: 0, 8: 200, 9: 0 })[at] ?? 1e6;
     const flows = [
       { at: day(5), withdraw: 9_000 },
       { at: day(6), withdraw: 500 },
-      { at: day(10), withdraw: 4_000 },
+      { at: day(9), withdraw: 3_000 },
+      { at: day(11), withdraw: 4_000 },
       { at: day(12), withdraw: 20_000 },
     ];
     const ran = run(flows, { ...STILL, liquidityAt }, reserved);
-    // On day 10 less than half of it goes; on day 12 twice of it, which is filled in the same step.
+    // On day 11 less than half of it goes; on day 12 twice of it, which is filled in the same step.
     expect(lows(ran)).toEqual([day(5), day(12)]);
     const low = ran.events.find(({ type }) => type === 'reserve_low')!;
     expect(low).toMatchObject({ level: 'WARNING', component: 'EventDrivenStrategyEngine' });
