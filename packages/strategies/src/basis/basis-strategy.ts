@@ -23,7 +23,7 @@ import {
   reduceLegs,
   type Least,
 } from './basis-legs.js';
-import { basisTarget, type BasisTarget } from './basis-target.js';
+import { LEAST_MOVE_QUOTE, basisTarget, type BasisTarget } from './basis-target.js';
 import { bridgeLegs } from './margin-bridge.js';
 import { REASONS, reasonToAdjust } from './reason-to-adjust.js';
 
@@ -141,7 +141,7 @@ export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
 
   #reasonToEnter(view: StrategyView): string {
     const { quoteHeld } = view.spot;
-    if (this.cashToRaise(view, quoteHeld) > quoteHeld + DUST_QUOTE) return REASONS.withdrawal;
+    if (this.cashToRaise(view, quoteHeld) > quoteHeld + LEAST_MOVE_QUOTE) return REASONS.withdrawal;
     return this.gate.opens ? 'enter' : '';
   }
 
@@ -196,7 +196,8 @@ export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
     const target = basisTarget(this.config, view);
     if (reason !== REASONS.withdrawal) return target;
     const missing = this.cashToRaise(view, view.spot.quoteHeld) - view.spot.quoteHeld;
-    const leastQuote = Math.min(target.leastQuote, Math.max(missing / 4, DUST_QUOTE));
+    if (missing <= LEAST_MOVE_QUOTE) return target;
+    const leastQuote = Math.min(target.leastQuote, Math.max(missing / 4, LEAST_MOVE_QUOTE));
     const leastDriftQuote = Math.min(target.leastDriftQuote, leastQuote);
     return { ...target, leastQuote, leastDriftQuote };
   }
