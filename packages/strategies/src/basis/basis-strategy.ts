@@ -25,7 +25,7 @@ import {
   reduceLegs,
   type Least,
 } from './basis-legs.js';
-import { basisTarget, type BasisTarget } from './basis-target.js';
+import { LEAST_MOVE_QUOTE, basisTarget, type BasisTarget } from './basis-target.js';
 import { bridgeLegs } from './margin-bridge.js';
 import { REASONS, reasonToAdjust } from './reason-to-adjust.js';
 
@@ -93,7 +93,7 @@ export class BasisStrategyManager<
       state.adjusting = true;
       state.reason = reason;
     }
-    if (state.reason === REASONS.withdrawal && this.#missingQuote(view) <= 0) {
+    if (state.reason === REASONS.withdrawal && this.#missingQuote(view) <= LEAST_MOVE_QUOTE) {
       state.adjusting = false;
       return HOLD;
     }
@@ -157,7 +157,7 @@ export class BasisStrategyManager<
   }
 
   #reasonToEnter(view: StrategyView): string {
-    if (this.#missingQuote(view) > DUST_QUOTE) return REASONS.withdrawal;
+    if (this.#missingQuote(view) > LEAST_MOVE_QUOTE) return REASONS.withdrawal;
     return this.gate.opens && isWorthItsWay(view, this.#bufferQuote(view)) ? 'enter' : '';
   }
 
@@ -225,7 +225,9 @@ export class BasisStrategyManager<
   #target(view: StrategyView, reason: string): BasisTarget {
     const target = basisTarget(this.config, view);
     if (reason !== REASONS.withdrawal) return target;
-    const leastQuote = Math.min(target.leastQuote, this.#missingQuote(view) / 4);
+    const missing = this.#missingQuote(view);
+    if (missing <= LEAST_MOVE_QUOTE) return target;
+    const leastQuote = Math.min(target.leastQuote, Math.max(missing / 4, LEAST_MOVE_QUOTE));
     const leastDriftQuote = Math.min(target.leastDriftQuote, leastQuote);
     return { ...target, leastQuote, leastDriftQuote };
   }

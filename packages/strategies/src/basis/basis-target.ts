@@ -18,7 +18,7 @@ export interface BasisTarget {
  * A venue moves money in whole small units, so a transfer falls short of what was asked by less than one. Where that
  * remainder was worth moving, it would be asked for again at every step and nothing would ever be bought.
  */
-const LEAST_MOVE_QUOTE = 0.01;
+export const LEAST_MOVE_QUOTE = 0.01;
 
 /**
  * Spot = W x L / (1 + L), margin = W / (1 + L) split by allocation, with W the equity less a buffer for costs and the

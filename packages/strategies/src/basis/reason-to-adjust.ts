@@ -1,5 +1,6 @@
 import type { StrategyView } from '@basis/core-types';
 import { isShortable } from './basis-legs.js';
+import { LEAST_MOVE_QUOTE } from './basis-target.js';
 
 export const REASONS = {
   withdrawal: 'withdrawals are to be paid',
@@ -25,9 +26,6 @@ export interface Bands {
   readonly idleLimitQuote: number;
 }
 
-/** Below this an amount of money counts as nothing. */
-const DUST_QUOTE = 0.01;
-
 /** Why a position that is held has to be brought back; '' where it does not. The most urgent reason comes first. */
 export function reasonToAdjust(view: StrategyView, bands: Bands): string {
   for (let i = 0; i < view.hedges.length; i++) {
@@ -35,7 +33,7 @@ export function reasonToAdjust(view: StrategyView, bands: Bands): string {
     if (marginEquityQuote < bands.marginLow * Math.abs(positionBase) * markPriceQuote)
       return REASONS.marginLow;
   }
-  if (bands.missingCashQuote > DUST_QUOTE) return REASONS.withdrawal;
+  if (bands.missingCashQuote > LEAST_MOVE_QUOTE) return REASONS.withdrawal;
   for (let i = 0; i < view.hedges.length; i++) {
     const { positionBase, markPriceQuote, marginEquityQuote, sharesSpotVenue } = view.hedges[i]!;
     const notional = Math.abs(positionBase) * markPriceQuote;

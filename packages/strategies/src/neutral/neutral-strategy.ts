@@ -88,8 +88,12 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     return super.costRate(view) + onChain;
   }
 
+  /** The ETH for gas stays; its hedge goes with the last of the rest. */
   protected override leavable(view: StrategyView): number {
-    return this.held(view) - stakesOf(view).gasEth;
+    const { equityEth, gasEth } = stakesOf(view);
+    const elsewhere = equityEth - gasEth + view.inTransitBase;
+    const isLast = elsewhere * view.spot.priceQuote < REMAINS_QUOTE;
+    return this.held(view) - (isLast ? gasEth : 0);
   }
 
   /** A hedge that went missing is put back, as far as the margins carry it: leaving would take days, and sell more. */
@@ -100,17 +104,24 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
   protected override fetchLegs(view: StrategyView, hedgeBase: number, least: Least): Leg[] {
     const chain = stakesOf(view);
     const { spot } = view;
-    const wanted = chain.equityEth - chain.gasEth - hedgeBase;
-    const leastEth = Math.max(least.leastQuote, REMAINS_QUOTE) / spot.priceQuote;
-    if (!(wanted > leastEth)) return [];
-    const isEnough = wanted - atHandEth(chain) <= leastEth;
-    const legs = isEnough ? gatherLegs(chain) : releaseLegs(chain, this.#plan, wanted);
+    // The ETH for gas is hedged like the rest, and stays.
+    const wanted = chain.equityEth - Math.max(chain.gasEth, hedgeBase);
+    const leastQuote = Math.max(least.leastQuote, REMAINS_QUOTE);
+    if (!(wanted * spot.priceQuote > leastQuote)) return [];
+    const isEnough = (wanted - atHandEth(chain)) * spot.priceQuote <= leastQuote;
+    const legs = isEnough ? gatherLegs(chain) : releaseLegs(chain, this.#planNow(view), wanted);
     // What is sold now is there with the next decision, and travels with the rest then.
     if (legs.some(comesAtOnce)) return legs;
     const moved = Math.min(chain.freeEth, wanted);
-    if (moved * spot.priceQuote > REMAINS_QUOTE)
+    if (moved * spot.priceQuote > leastQuote)
       legs.push({ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: moved });
     return legs;
+  }
+
+  /** A margin close to liquidation waits for no queue and no better price. */
+  #planNow({ risks }: StrategyView): StakePlan {
+    if (risks.margin !== 'critical') return this.#plan;
+    return { ...this.#plan, unwind: 'fast', maxSaleDiscount: 1 };
   }
 
   /** With nothing else to do: ETH goes to the wallet and is put to work there. */

@@ -78,6 +78,9 @@ export function placeLegs(
   return [{ does: 'stake', role: 'chain', token: 'ETH', amount: ownEth }];
 }
 
+/** While so much of what is queued is missing still, nothing more is asked for: yield and prices move what is wanted. */
+const SHORT_OF_QUEUE = 0.01;
+
 /**
  * The next steps by which `wantedEth` comes to lie in the wallet as ETH. Fast, what is staked is sold at a pool, with the
  * loan paid back in proportion; slow, it goes through the queue, and the loan is paid back with what comes out of it, so
@@ -93,7 +96,7 @@ export function releaseLegs(chain: Stakes, plan: StakePlan, wantedEth: number): 
   // What costs as much to fetch as it is, is left.
   const leastEth = Math.max(DUST_ETH, 2 * roundTripGasEth);
   if (owes(chain) && !sells) return [...legs, ...queueLoanLegs(chain, plan, askedEth)];
-  if (missingEth <= leastEth) return legs;
+  if (missingEth <= Math.max(leastEth, stake.queuedEth * SHORT_OF_QUEUE)) return legs;
   if (!sells) return [...legs, ...unstakeLegs(chain, askedEth / stake.rateEth, 'queue')];
   const tokens = askedEth / stake.saleRateEth;
   if (!owes(chain)) return [...legs, ...unstakeLegs(chain, tokens, 'market')];
