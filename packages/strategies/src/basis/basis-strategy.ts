@@ -82,7 +82,7 @@ export class BasisStrategyManager<
     const flat = this.isFlat(view);
     this.gate.look(this.carryApr(view), this.costRate(view), !flat, view.nowMs, state.carry);
     this.#lookForTheDoor(view, flat, state);
-    if (state.leaving !== '') return this.exitFull(view, state.leaving);
+    if (state.leaving !== '') return this.#leave(view, state.leaving);
     if (this.#isCoolingDown(view, state)) return HOLD;
     if (view.inTransitQuote > DUST_QUOTE || view.inTransitBase > 0) return HOLD;
     if (!state.adjusting) {
@@ -114,6 +114,20 @@ export class BasisStrategyManager<
       state.exited_at_ms = view.nowMs;
     } else if (state.leaving === '' && this.gate.closes) state.leaving = CARRY_IS_NEGATIVE;
     if (state.leaving !== '') state.adjusting = false;
+  }
+
+  /** Leaving may wait for a queue; what is held meanwhile goes on earning, and that is hedged too. */
+  #leave(view: StrategyView, reason: string): Decision {
+    const exit = this.exitFull(view, reason);
+    if (exit !== HOLD || reason !== CARRY_IS_NEGATIVE || view.inTransitBase > 0) return exit;
+    const held = this.held(view);
+    const leastDriftQuote = this.settings.delta_tolerance * held * view.spot.priceQuote;
+    const least = { leastQuote: Infinity, leastDriftQuote };
+    return this.decision(
+      'rebalance',
+      REASONS.drift,
+      increaseLegs(view, held, least, { held, cashQuote: 0 }),
+    );
   }
 
   #isCoolingDown({ nowMs }: StrategyView, state: BasisState): boolean {

@@ -190,6 +190,18 @@ describe('leaving', () => {
     },
   );
 
+  it('through a long queue goes on hedging what the rest earns', () => {
+    const { view, run: trial } = run(levered({}, { unwind_mode: 'slow' }), {
+      queueHours: 432,
+      stakingApr: 0.03,
+    });
+    trial.days(1);
+    view.fundingApr = -0.5;
+    const decisions = trial.days(120, () => expect(drift(view)).toBeLessThan(0.006));
+    expect(decisions.map(({ reason }) => reason)).toContain('spot and hedge have drifted apart');
+    expect(decisions.length).toBeLessThan(40);
+  });
+
   it('turns round where the carry comes back on the way', () => {
     const { chain, view, run: trial } = run(plain({}, { unwind_mode: 'slow' }));
     trial.days(1);

@@ -168,7 +168,8 @@ function queueLoanLegs(chain: Stakes, plan: StakePlan, missingEth: number): Leg[
     collateralEth - (owedEth * plan.healthWarning * ON_THE_WAY) / liquidationThreshold;
   const released = Math.min(releasable, collateralEth - kept);
   const amount = (stake.pledgedTokens * released) / collateralEth;
-  if (!(amount * stake.rateEth > Math.max(stake.leastRequestEth, least))) return [];
+  const leastAsked = Math.max(stake.leastRequestEth, least, stake.queuedEth * SHORT_OF_QUEUE);
+  if (!(amount * stake.rateEth > leastAsked)) return [];
   const head = { role: 'chain', token: stake.token, amount } as const;
   return [
     { does: 'withdraw', ...head },
