@@ -121,13 +121,11 @@ export class BasisStrategyManager<
     const exit = this.exitFull(view, reason);
     if (exit !== HOLD || reason !== CARRY_IS_NEGATIVE || view.inTransitBase > 0) return exit;
     const held = this.held(view);
-    const leastDriftQuote = this.settings.delta_tolerance * held * view.spot.priceQuote;
-    const least = { leastQuote: Infinity, leastDriftQuote };
-    return this.decision(
-      'rebalance',
-      REASONS.drift,
-      increaseLegs(view, held, least, { held, cashQuote: 0 }),
-    );
+    const isFitting = Math.abs(held - hedgedBase(view)) <= this.settings.delta_tolerance * held;
+    const low = this.config.component_config.risk_monitor.margin_ratio_low;
+    return isFitting
+      ? HOLD
+      : this.decision('rebalance', REASONS.drift, evenOutLegs(view, held, low));
   }
 
   #isCoolingDown({ nowMs }: StrategyView, state: BasisState): boolean {

@@ -110,8 +110,8 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     if (!(wanted * spot.priceQuote > leastQuote)) return [];
     const isEnough = (wanted - atHandEth(chain)) * spot.priceQuote <= leastQuote;
     const legs = isEnough ? gatherLegs(chain) : releaseLegs(chain, this.#planNow(view), wanted);
-    // What is sold now is there with the next decision, and travels with the rest then.
-    if (legs.some(comesAtOnce)) return legs;
+    // What is sold now is there with the next decision, and travels with the rest then; what pays a loan back does not.
+    if (legs.some(keepsEther)) return legs;
     const moved = Math.min(chain.freeEth, wanted);
     if (moved * spot.priceQuote > leastQuote)
       legs.push({ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: moved });
@@ -159,6 +159,11 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
   }
 }
 
-function comesAtOnce(leg: Leg): boolean {
-  return leg.does === 'unlever' || (leg.does === 'unstake' && leg.by === 'market');
+/** Whether the ETH in the wallet is not to be moved in the same decision. */
+function keepsEther(leg: Leg): boolean {
+  return (
+    leg.does === 'repay' ||
+    leg.does === 'unlever' ||
+    (leg.does === 'unstake' && leg.by === 'market')
+  );
 }

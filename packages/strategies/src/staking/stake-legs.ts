@@ -1,4 +1,4 @@
-import type { Leg, RunConfig, StakeView } from '@basis/core-types';
+import type { Leg, LoanView, RunConfig, StakeView } from '@basis/core-types';
 import { planLever, planUnlever } from './loop-plan.js';
 import type { Stakes } from './stakes-of.js';
 
@@ -59,13 +59,14 @@ export function isSaleDear({ saleRateEth, rateEth }: StakeView, plan: StakePlan)
   return !(saleRateEth > 0 && saleRateEth >= rateEth * (1 - plan.maxSaleDiscount));
 }
 
-/** Stakes `ownEth`, with a loan on top where `borrows`. */
-export function placeLegs(
-  { stake, loan }: Stakes,
-  plan: StakePlan,
-  ownEth: number,
-  borrows: boolean,
-): Leg[] {
+/** Stakes `ownEth`, with a loan on top where `borrows`. One that is beyond its plan is paid back with it first. */
+export function placeLegs(chain: Stakes, plan: StakePlan, ownEth: number, borrows: boolean): Leg[] {
+  const { stake, loan } = chain;
+  const beyond = owes(chain) ? beyondPlanEth(loan!, plan.targetLtv, ownEth) : 0;
+  if (beyond > DUST_ETH) {
+    const amount = Math.min(beyond, ownEth);
+    return amount > DUST_ETH ? [{ does: 'repay', role: 'chain', token: 'ETH', amount }] : [];
+  }
   const lever =
     borrows && loan !== undefined
       ? planLever(stake, loan, ownEth, plan.targetLtv, plan.byFlashLoan)
@@ -76,6 +77,11 @@ export function placeLegs(
   }
   if (ownEth <= DUST_ETH) return [];
   return [{ does: 'stake', role: 'chain', token: 'ETH', amount: ownEth }];
+}
+
+/** Debt that the plan would not have with so much more of our own in the position. */
+function beyondPlanEth({ collateralEth, owedEth }: LoanView, targetLtv: number, ownEth: number) {
+  return owedEth - (targetLtv / (1 - targetLtv)) * (collateralEth - owedEth + ownEth);
 }
 
 /** While so much of what is queued is missing still, nothing more is asked for: yield and prices move what is wanted. */
@@ -138,6 +144,9 @@ export function unleverLegs(
   return [{ does: 'unlever', role: 'chain', token: stake.token, amount, ...sizes }];
 }
 
+/** Smaller parts of the collateral than this are not sent through the queue but with the next one, save for the last. */
+const LEAST_PART = 0.005;
+
 /** A loan that is taken apart through the queue keeps so far from the warning: interest goes on while it waits. */
 const ON_THE_WAY = 1.01;
 
@@ -148,11 +157,13 @@ const ON_THE_WAY = 1.01;
 function queueLoanLegs(chain: Stakes, plan: StakePlan, missingEth: number): Leg[] {
   const { stake } = chain;
   const loan = chain.loan!;
+  const { collateralEth, owedEth, liquidationThreshold } = loan;
+  const leastPartEth = LEAST_PART * collateralEth;
   const tokens = Math.min(stake.heldTokens, missingEth / stake.rateEth);
   // What the loan does not bind goes first.
-  const unbound = missingEth > chain.roundTripGasEth ? unstakeLegs(chain, tokens, 'queue') : [];
+  const isWorthIt = missingEth > Math.max(chain.roundTripGasEth, stake.queuedEth * SHORT_OF_QUEUE);
+  const unbound = isWorthIt ? unstakeLegs(chain, tokens, 'queue') : [];
   if (unbound.length > 0) return unbound;
-  const { collateralEth, owedEth, liquidationThreshold } = loan;
   const ltv = plan.targetLtv;
   // At the target; or where the loan is small enough already, all that is missing out of the collateral.
   const kept = Math.max(
@@ -168,7 +179,12 @@ function queueLoanLegs(chain: Stakes, plan: StakePlan, missingEth: number): Leg[
     collateralEth - (owedEth * plan.healthWarning * ON_THE_WAY) / liquidationThreshold;
   const released = Math.min(releasable, collateralEth - kept);
   const amount = (stake.pledgedTokens * released) / collateralEth;
-  const leastAsked = Math.max(stake.leastRequestEth, least, stake.queuedEth * SHORT_OF_QUEUE);
+  // The last part may be as small as it is.
+  const isLast = released === collateralEth - kept;
+  const leastAsked = Math.max(
+    ...[stake.leastRequestEth, least, stake.queuedEth * SHORT_OF_QUEUE],
+    isLast ? 0 : leastPartEth,
+  );
   if (!(amount * stake.rateEth > leastAsked)) return [];
   const head = { role: 'chain', token: stake.token, amount } as const;
   return [
