@@ -154,8 +154,7 @@ export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
   }
 
   #reasonToEnter(view: StrategyView): string {
-    const { quoteHeld } = view.spot;
-    if (this.cashToRaise(view, quoteHeld) > quoteHeld + LEAST_MOVE_QUOTE) return REASONS.withdrawal;
+    if (this.#missingQuote(view) > LEAST_MOVE_QUOTE) return REASONS.withdrawal;
     return this.gate.opens ? 'enter' : '';
   }
 
@@ -169,7 +168,7 @@ export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
       // What is owed to investors lies there too, beside all of equity.
       maxVenueShare: max_venue_share === 1 ? Infinity : max_venue_share,
       toleratedDriftBase: delta_tolerance * Math.max(this.held(view), hedgedBase(view)),
-      missingCashQuote: this.cashToRaise(view, quoteHeld) - quoteHeld,
+      missingCashQuote: this.#missingQuote(view),
       idleQuote: this.gate.opens ? quoteHeld - this.#reservedQuote(view) : 0,
       idleLimitQuote: 2 * min_move_ratio * view.equity,
     });
@@ -190,26 +189,52 @@ export class BasisStrategyManager extends BaseStrategyManager<BasisState> {
   /** The next step towards the target: less risk first, then money to where it is needed, then more risk. */
   #towardsTarget(view: StrategyView, flat: boolean, reason: string): Decision {
     const target = this.#target(view, reason);
-    const held = this.held(view);
-    const reduce = flat ? [] : reduceLegs(view, target.hedgeBase, target, held);
-    const free =
-      quoteAfter(view, reduce) - this.cashToKeep(view) - this.#quoteToBuy(view, target, held);
-    const legs = [
-      ...reduce,
-      ...moveLegs(view, target, free),
-      ...(flat ? [] : this.fetchLegs(view, target.hedgeBase, target)),
-    ];
+    let legs = this.#lessRisk(view, flat, target);
+    if (legs.length === 0 && !flat && this.#isShort(view, reason)) {
+      const hedgeBase = hedgedBase(view) - this.#leastSale(view) / view.spot.priceQuote;
+      legs = this.#lessRisk(view, flat, { ...target, hedgeBase: Math.max(0, hedgeBase) });
+    }
     if (legs.length > 0) return this.decision(actionOf(reason, flat, legs), reason, legs);
     if (flat && !this.gate.opens) return HOLD;
     const more = this.#increase(view, carriedHedge(view, target), target);
     return this.decision(actionOf(reason, flat, more), reason, more);
   }
 
+  #lessRisk(view: StrategyView, flat: boolean, target: BasisTarget): Leg[] {
+    const held = this.held(view);
+    const reduce = flat ? [] : reduceLegs(view, target.hedgeBase, target, held);
+    const free =
+      quoteAfter(view, reduce) - this.cashToKeep(view) - this.#quoteToBuy(view, target, held);
+    return [
+      ...reduce,
+      ...moveLegs(view, target, free),
+      ...(flat ? [] : this.fetchLegs(view, target.hedgeBase, target)),
+    ];
+  }
+
+  #missingQuote(view: StrategyView): number {
+    return this.cashToRaise(view, view.spot.quoteHeld) - view.spot.quoteHeld;
+  }
+
+  #isShort(view: StrategyView, reason: string): boolean {
+    return reason === REASONS.withdrawal && this.#missingQuote(view) > LEAST_MOVE_QUOTE;
+  }
+
+  /** What a withdrawal too small for the orders and transfers of its plan is raised by: the least that every venue takes. */
+  #leastSale(view: StrategyView): number {
+    const { spot, hedges } = view;
+    let least = Math.max(this.#missingQuote(view), spot.minNotionalQuote);
+    for (const { allocation, minNotionalQuote, lotBase } of hedges)
+      if (allocation > 0)
+        least = Math.max(least, (minNotionalQuote + lotBase * spot.priceQuote) / allocation);
+    return least + spot.lotBase * spot.priceQuote;
+  }
+
   /** What is owed is freed however little it is; else a change has to be worth making. */
   #target(view: StrategyView, reason: string): BasisTarget {
     const target = basisTarget(this.config, view);
     if (reason !== REASONS.withdrawal) return target;
-    const missing = this.cashToRaise(view, view.spot.quoteHeld) - view.spot.quoteHeld;
+    const missing = this.#missingQuote(view);
     if (missing <= LEAST_MOVE_QUOTE) return target;
     const leastQuote = Math.min(target.leastQuote, Math.max(missing / 4, LEAST_MOVE_QUOTE));
     const leastDriftQuote = Math.min(target.leastDriftQuote, leastQuote);
