@@ -218,19 +218,41 @@ export class BasisStrategyManager<
   /** The next step towards the target: less risk first, then money to where it is needed, then more risk. */
   #towardsTarget(view: StrategyView, flat: boolean, reason: string): Decision {
     const target = this.#target(view, reason);
-    const held = this.held(view);
-    const reduce = flat ? [] : reduceLegs(view, target.hedgeBase, target, held);
-    const free =
-      quoteAfter(view, reduce) - this.cashToKeep(view) - this.#quoteToBuy(view, target, held);
-    const legs = [
-      ...reduce,
-      ...moveLegs(view, target, free),
-      ...(flat ? [] : this.fetchLegs(view, target.hedgeBase, target)),
-    ];
+    let legs = this.#lessRisk(view, flat, target);
+    if (legs.length === 0 && !flat && this.#isShort(view, reason)) {
+      const hedgeBase = hedgedBase(view) - this.#leastSale(view) / view.spot.priceQuote;
+      legs = this.#lessRisk(view, flat, { ...target, hedgeBase: Math.max(0, hedgeBase) });
+    }
     if (legs.length > 0) return this.decision(actionOf(reason, flat, legs), reason, legs);
     if (flat && (!this.gate.opens || reason === REASONS.withdrawal)) return HOLD;
     const more = this.#increase(view, carriedHedge(view, target), target);
     return this.decision(actionOf(reason, flat, more), reason, more);
+  }
+
+  #lessRisk(view: StrategyView, flat: boolean, target: BasisTarget): Leg[] {
+    const held = this.held(view);
+    const reduce = flat ? [] : reduceLegs(view, target.hedgeBase, target, held);
+    const free =
+      quoteAfter(view, reduce) - this.cashToKeep(view) - this.#quoteToBuy(view, target, held);
+    return [
+      ...reduce,
+      ...moveLegs(view, target, free),
+      ...(flat ? [] : this.fetchLegs(view, target.hedgeBase, target)),
+    ];
+  }
+
+  #isShort(view: StrategyView, reason: string): boolean {
+    return reason === REASONS.withdrawal && this.#missingQuote(view) > LEAST_MOVE_QUOTE;
+  }
+
+  /** What a withdrawal too small for the orders and transfers of its plan is raised by: the least that every venue takes. */
+  #leastSale(view: StrategyView): number {
+    const { spot, hedges } = view;
+    let least = Math.max(this.#missingQuote(view), spot.minNotionalQuote);
+    for (const { allocation, minNotionalQuote, lotBase } of hedges)
+      if (allocation > 0)
+        least = Math.max(least, (minNotionalQuote + lotBase * spot.priceQuote) / allocation);
+    return least + spot.lotBase * spot.priceQuote;
   }
 
   /** What is owed is freed however little it is; else a change has to be worth making. */
