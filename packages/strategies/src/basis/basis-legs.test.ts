@@ -29,6 +29,16 @@ describe('transfers between margins', () => {
     expect(legs).toEqual([move('hedge[1]', 'spot', 2_000), move('spot', 'hedge[2]', 504)]);
   });
 
+  it('send nothing to a venue that gives nothing back, but between the wallets of one', () => {
+    const view = portfolio(0, 0, 0);
+    view.frozen.add(0).add(1);
+    const legs = moveLegs(view, target(1_000, 1_000, 1_000), 9_000);
+    expect(legs).toEqual([move('spot', 'hedge[0]', 1_000)]);
+    view.frozen.delete(0);
+    const [, , ...beyond] = moveLegs(view, target(1_000, 1_000, 1_000), 9_000);
+    expect(beyond).toEqual([]);
+  });
+
   it('send no more than is free, surplus of the venue of the spot wallet counted at once', () => {
     const legs = moveLegs(portfolio(1_300, 0, 0), target(1_000, 1_000, 1_000), 50);
     expect(legs.map(({ role }) => role)).toEqual(['hedge[0]', 'spot']);

@@ -129,7 +129,7 @@ export function moveLegs(
   });
   view.hedges.forEach((hedge, i) => {
     const missing = target.marginQuote[i]! - hedge.marginEquityQuote;
-    if (missing < target.leastQuote) return;
+    if (missing < target.leastQuote || !mayReceive(hedge)) return;
     const fee = hedge.sharesSpotVenue ? 0 : view.spot.withdrawalFeeQuote;
     const amount = Math.min(missing + fee, free);
     if (amount - fee < target.leastQuote || !canLeave(view.spot, hedge, amount)) return;
@@ -137,6 +137,11 @@ export function moveLegs(
     legs.push({ does: 'move', role: 'spot', to: `hedge[${i}]`, token: view.quote, amount });
   });
   return legs;
+}
+
+/** Nothing more is sent to a venue that gives nothing back; between the wallets of one venue money always moves. */
+export function mayReceive({ paysOut, sharesSpotVenue }: HedgeRoleView): boolean {
+  return paysOut || sharesSpotVenue;
 }
 
 type Source = Pick<HedgeRoleView, 'minWithdrawalQuote' | 'withdrawalFeeQuote' | 'paysOut'>;

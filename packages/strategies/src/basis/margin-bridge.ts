@@ -1,5 +1,5 @@
 import type { HedgeRoleView, Leg, StrategyView } from '@basis/core-types';
-import { leaves } from './basis-legs.js';
+import { leaves, mayReceive } from './basis-legs.js';
 
 /**
  * The first two steps of what is done about a margin that has become low: idle cash of the spot wallet goes there, at once
@@ -17,6 +17,7 @@ export function bridgeLegs(
   const spare = view.hedges.map((hedge) => spareQuote(hedge, leverage));
   for (const [i, hedge] of view.hedges.entries()) {
     if (hedge.marginEquityQuote >= lowRatio * notionalOf(hedge)) continue;
+    if (!mayReceive(hedge)) return [];
     let missing = notionalOf(hedge) / leverage - hedge.marginEquityQuote;
     const to = `hedge[${i}]` as const;
     const fee = hedge.sharesSpotVenue ? 0 : view.spot.withdrawalFeeQuote;

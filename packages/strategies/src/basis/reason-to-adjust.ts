@@ -1,5 +1,5 @@
 import type { StrategyView } from '@basis/core-types';
-import { isShortable } from './basis-legs.js';
+import { isShortable, mayReceive } from './basis-legs.js';
 import { LEAST_MOVE_QUOTE } from './basis-target.js';
 
 export const REASONS = {
@@ -29,9 +29,11 @@ export interface Bands {
 /** Why a position that is held has to be brought back; '' where it does not. The most urgent reason comes first. */
 export function reasonToAdjust(view: StrategyView, bands: Bands): string {
   for (let i = 0; i < view.hedges.length; i++) {
-    const { positionBase, markPriceQuote, marginEquityQuote } = view.hedges[i]!;
-    if (marginEquityQuote < bands.marginLow * Math.abs(positionBase) * markPriceQuote)
-      return REASONS.marginLow;
+    const hedge = view.hedges[i]!;
+    const notional = Math.abs(hedge.positionBase) * hedge.markPriceQuote;
+    const isLow = hedge.marginEquityQuote < bands.marginLow * notional;
+    // At a venue that is lost nothing can be done about it.
+    if (isLow && (hedge.takesOrders || mayReceive(hedge))) return REASONS.marginLow;
   }
   if (bands.missingCashQuote > LEAST_MOVE_QUOTE) return REASONS.withdrawal;
   for (let i = 0; i < view.hedges.length; i++) {
