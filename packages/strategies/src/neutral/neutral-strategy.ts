@@ -96,7 +96,9 @@ export class NeutralStrategyManager extends BasisStrategyManager {
     if (!(wanted * spot.priceQuote > leastQuote)) return [];
     const legs = releaseLegs(chain, this.#planNow(view), wanted);
     const moved = Math.min(chain.freeEth, wanted);
-    if (moved * spot.priceQuote > leastQuote)
+    // What pays a loan back is not there to be moved.
+    const repays = legs.some(({ does }) => does === 'repay');
+    if (!repays && moved * spot.priceQuote > leastQuote)
       legs.push({ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: moved });
     return legs;
   }
