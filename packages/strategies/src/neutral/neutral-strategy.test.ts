@@ -199,7 +199,7 @@ describe('leaving', () => {
     view.fundingApr = -0.5;
     const decisions = trial.days(120, () => expect(drift(view)).toBeLessThan(0.006));
     expect(decisions.map(({ reason }) => reason)).toContain('spot and hedge have drifted apart');
-    expect(decisions.length).toBeLessThan(40);
+    expect(decisions.length).toBeLessThan(60);
   });
 
   it('turns round where the carry comes back on the way', () => {

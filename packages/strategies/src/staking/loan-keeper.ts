@@ -65,9 +65,7 @@ export class LoanKeeper {
       return relief('rebalance', 'the loan costs more than staking pays', legs);
     }
     const { owedEth, collateralEth } = chain.loan!;
-    // What is in the queue pays it back.
-    const toCome = chain.stake.queuedEth + chain.stake.claimableEth;
-    const isHigh = owedEth - toCome > (targetLtv + ltvTolerance) * collateralEth;
+    const isHigh = owedEth > (targetLtv + ltvTolerance) * collateralEth;
     if (!isHigh && !isUrgent) return undefined;
     const legs = this.#lowerLegs(chain, targetLtv, isUrgent);
     return relief('rebalance', 'loan-to-value is high', legs);
@@ -75,8 +73,10 @@ export class LoanKeeper {
 
   /** Down to this loan-to-value; what is ours stays staked. Close to liquidation any price is better than that one. */
   #lowerLegs(chain: Stakes, targetLtv: number, isUrgent: boolean): readonly Leg[] {
-    const sells =
-      isUrgent || (this.#plan.unwind === 'fast' && !isSaleDear(chain.stake, this.#plan));
+    // While something is in the queue that pays it back, nothing is sold on top.
+    const { stake } = chain;
+    const waits = stake.queuedEth > 0 || isSaleDear(stake, this.#plan);
+    const sells = isUrgent || (this.#plan.unwind === 'fast' && !waits);
     const sold = sells ? unleverLegs(chain, this.#plan, 0, targetLtv) : [];
     if (sold.length > 0) return sold;
     return releaseLegs(chain, { ...this.#plan, targetLtv, unwind: 'slow' }, 0);

@@ -165,10 +165,13 @@ function queueLoanLegs(chain: Stakes, plan: StakePlan, missingEth: number): Leg[
   const unbound = isWorthIt ? unstakeLegs(chain, tokens, 'queue') : [];
   if (unbound.length > 0) return unbound;
   const ltv = plan.targetLtv;
-  // At the target; or where the loan is small enough already, all that is missing out of the collateral.
+  // At the target; or where the loan is small enough already, all that is missing out of the collateral, which never grows.
   const kept = Math.max(
     0,
-    Math.min((collateralEth - owedEth - missingEth) / (1 - ltv), collateralEth - missingEth),
+    Math.min(
+      (collateralEth - owedEth - missingEth) / (1 - ltv),
+      collateralEth - Math.max(0, missingEth),
+    ),
   );
   const repayEth = Math.min(atHandEth(chain), Math.max(0, owedEth - ltv * kept));
   // Less than the gas of it is not worth a step, unless it is the last of the debt.
