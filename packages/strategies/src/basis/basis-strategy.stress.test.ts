@@ -102,6 +102,7 @@ describe('bounds', () => {
     const bands = {
       marginLow: 0.3,
       marginHigh: 0.9,
+      notionalLimitQuote: Infinity,
       toleratedDriftBase: 1,
       missingCashQuote: 0,
       idleQuote: 0,

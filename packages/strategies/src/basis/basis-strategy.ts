@@ -27,7 +27,8 @@ import {
 } from './basis-legs.js';
 import { LEAST_MOVE_QUOTE, basisTarget, type BasisTarget } from './basis-target.js';
 import { bridgeLegs } from './margin-bridge.js';
-import { REASONS, reasonToAdjust } from './reason-to-adjust.js';
+import { ordersTakeTime } from './orders-take-time.js';
+import { REASONS, notionalQuote, reasonToAdjust } from './reason-to-adjust.js';
 
 /** What the strategy remembers between steps. */
 export type BasisState = {
@@ -60,11 +61,14 @@ export class BasisStrategyManager<
 > extends BaseStrategyManager<S> {
   readonly gauges: Gauges;
   protected readonly gate: CarryGate;
+  /** Then what lies where, and for how much, is not known before they are told: whatever follows is decided then. */
+  readonly #ordersTakeTime: boolean;
 
   constructor(config: RunConfig) {
     super(config);
     this.gate = new CarryGate(config);
     this.gauges = this.gate.gauges;
+    this.#ordersTakeTime = ordersTakeTime(config);
   }
 
   initial(): S {
@@ -188,16 +192,30 @@ export class BasisStrategyManager<
     const { margin_ratio_low, margin_ratio_high } = this.config.component_config.risk_monitor;
     const { quoteHeld } = view.spot;
     const { max_venue_share, min_move_ratio, delta_tolerance } = this.settings;
+    const band = 2 * min_move_ratio * view.equity;
     return reasonToAdjust(view, {
       marginLow: margin_ratio_low,
       marginHigh: margin_ratio_high,
       // What is owed to investors lies there too, beside all of equity.
       maxVenueShare: max_venue_share === 1 ? Infinity : max_venue_share,
+      notionalLimitQuote: this.#notionalBound + band,
       toleratedDriftBase: delta_tolerance * Math.max(this.held(view), hedgedBase(view)),
       missingCashQuote: this.#missingQuote(view),
-      idleQuote: this.gate.opens ? quoteHeld - this.#reservedQuote(view) : 0,
-      idleLimitQuote: 2 * min_move_ratio * view.equity,
+      idleQuote: this.gate.opens
+        ? Math.min(quoteHeld - this.#reservedQuote(view), this.#roomQuote(view))
+        : 0,
+      idleLimitQuote: band,
     });
+  }
+
+  get #notionalBound(): number {
+    return this.settings.max_total_notional ?? Infinity;
+  }
+
+  /** Capital that the plan could still take on before the shorts are as large as they may be. */
+  #roomQuote(view: StrategyView): number {
+    const leverage = plannedLeverage(this.config);
+    return ((this.#notionalBound - notionalQuote(view)) * (1 + leverage)) / leverage;
   }
 
   /** Cash at the spot wallet that is no part of the plan. */
@@ -233,6 +251,7 @@ export class BasisStrategyManager<
   #lessRisk(view: StrategyView, flat: boolean, target: BasisTarget): Leg[] {
     const held = this.held(view);
     const reduce = flat ? [] : reduceLegs(view, target.hedgeBase, target, held);
+    if (reduce.length > 0 && this.#ordersTakeTime) return reduce;
     const free =
       quoteAfter(view, reduce) - this.cashToKeep(view) - this.#quoteToBuy(view, target, held);
     return [
@@ -302,21 +321,21 @@ export class BasisStrategyManager<
   }
 
   exitFull(view: StrategyView, reason: string): Decision {
-    const legs = [
-      ...reduceLegs(view, 0, ANY, this.leavable(view)),
-      ...this.fetchLegs(view, 0, ANY),
-    ];
+    const legs = this.#lessLegs(view, 0, ANY, this.leavable(view));
     return this.decision('exit_full', reason, legs);
   }
 
   exitPartial(view: StrategyView, share: number): Decision {
     const hedgeBase = hedgedBase(view) * (1 - share);
     const target = basisTarget(this.config, view);
-    const legs = [
-      ...reduceLegs(view, hedgeBase, target, this.held(view)),
-      ...this.fetchLegs(view, hedgeBase, target),
-    ];
+    const legs = this.#lessLegs(view, hedgeBase, target, this.held(view));
     return this.decision('exit_partial', `leave ${share}`, legs);
+  }
+
+  #lessLegs(view: StrategyView, hedgeBase: number, least: Least, held: number): readonly Leg[] {
+    const reduce = reduceLegs(view, hedgeBase, least, held);
+    if (reduce.length > 0 && this.#ordersTakeTime) return reduce;
+    return [...reduce, ...this.fetchLegs(view, hedgeBase, least)];
   }
 
   /** Remains of the asset once nothing is hedged any more. */

@@ -7,6 +7,7 @@ export const REASONS = {
   marginLow: 'margin is low',
   marginHigh: 'margin is high',
   venueShare: 'a venue holds more than its share',
+  notional: 'the shorts are worth more than is allowed',
   drift: 'spot and hedge have drifted apart',
   idle: 'capital lies idle',
 } as const;
@@ -18,6 +19,8 @@ export interface Bands {
   readonly marginHigh: number;
   /** Of equity, at one exchange. */
   readonly maxVenueShare: number;
+  /** What all shorts together may be worth before they are made smaller. */
+  readonly notionalLimitQuote: number;
   readonly toleratedDriftBase: number;
   /** What the spot wallet lacks for withdrawals and their reserve; nothing or less where it has it. */
   readonly missingCashQuote: number;
@@ -43,10 +46,19 @@ export function reasonToAdjust(view: StrategyView, bands: Bands): string {
     const atVenue = marginEquityQuote + (sharesSpotVenue ? spotValue(view) : 0);
     if (atVenue > bands.maxVenueShare * view.equity) return REASONS.venueShare;
   }
+  if (notionalQuote(view) > bands.notionalLimitQuote) return REASONS.notional;
   const drift = Math.abs(view.netDeltaBase);
   // A difference that no order can correct is no reason: it would be one at every step.
   if (drift > bands.toleratedDriftBase && isShortable(view, drift)) return REASONS.drift;
   return bands.idleQuote > bands.idleLimitQuote ? REASONS.idle : '';
+}
+
+/** What all shorts together are worth. */
+export function notionalQuote({ hedges }: StrategyView): number {
+  let notional = 0;
+  for (const { positionBase, markPriceQuote } of hedges)
+    notional += Math.abs(positionBase) * markPriceQuote;
+  return notional;
 }
 
 function spotValue({ spot }: StrategyView): number {

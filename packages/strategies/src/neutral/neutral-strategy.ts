@@ -15,7 +15,9 @@ import { loopCarryApr, loopCostRate, stakeCostRate } from '../staking/stake-carr
 import {
   atHandEth,
   gatherLegs,
+  paysItsGas,
   releaseLegs,
+  spendableEth,
   stakePlan,
   type StakePlan,
 } from '../staking/stake-legs.js';
@@ -51,7 +53,7 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     this.#loans.look(chain, chain.equityEth, view.nowMs, state.loan_carry);
     const relief = this.#loans.relieve(view, chain);
     if (relief !== undefined) return this.decision(relief.action, relief.reason, relief.legs);
-    const dust = this.#dustLegs(view);
+    const dust = paysItsGas(chain) ? this.#dustLegs(view) : [];
     if (dust.length > 0) return this.decision('sell_dust', 'reward tokens', dust);
     const decision = super.decide(view, state);
     const isSettled = decision === HOLD && !state.adjusting && state.leaving === '';
@@ -103,6 +105,7 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
 
   protected override fetchLegs(view: StrategyView, hedgeBase: number, least: Least): Leg[] {
     const chain = stakesOf(view);
+    if (!paysItsGas(chain)) return [];
     const { spot } = view;
     // The ETH for gas is hedged like the rest, and stays.
     const wanted = chain.equityEth - Math.max(chain.gasEth, hedgeBase);

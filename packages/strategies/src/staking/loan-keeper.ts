@@ -13,12 +13,16 @@ import {
   gatherLegs,
   isSaleDear,
   owes,
+  paysItsGas,
   placeLegs,
   releaseLegs,
   unleverLegs,
   type StakePlan,
 } from './stake-legs.js';
 import type { Stakes } from './stakes-of.js';
+
+/** Gas may take no more than a twentieth of what it puts to work. */
+const LEAST_OVER_GAS = 20;
 
 export interface Relief {
   readonly action: StrategyAction;
@@ -54,7 +58,7 @@ export class LoanKeeper {
 
   /** What the loan needs before anything else is done; undefined where it is as it should be. */
   relieve(view: StrategyView, chain: Stakes): Relief | undefined {
-    if (!owes(chain)) return undefined;
+    if (!owes(chain) || !paysItsGas(chain)) return undefined;
     const { targetLtv, ltvTolerance } = this.#plan;
     const { health } = view.risks;
     if (health === 'critical')
@@ -87,11 +91,13 @@ export class LoanKeeper {
    * where neither is.
    */
   placeLegs(chain: Stakes, freeEth: number, leastEth: number): Leg[] {
+    if (!paysItsGas(chain)) return [];
     const { stake } = chain;
     const borrows = this.#plan.targetLtv > 0 && this.#gate.opens;
     const unpledgedEth = borrows ? stake.heldTokens * stake.rateEth : 0;
-    const isIdle = freeEth >= Math.max(leastEth, DUST_ETH);
-    if (!isIdle && unpledgedEth < leastEth && !(borrows && this.#isLow(chain))) return [];
+    const least = Math.max(leastEth, chain.roundTripGasEth * LEAST_OVER_GAS);
+    const isIdle = freeEth >= Math.max(least, DUST_ETH);
+    if (!isIdle && unpledgedEth < least && !(borrows && this.#isLow(chain))) return [];
     return [...gatherLegs(chain), ...placeLegs(chain, this.#plan, Math.max(0, freeEth), borrows)];
   }
 

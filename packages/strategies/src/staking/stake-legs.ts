@@ -39,6 +39,17 @@ export function atHandEth({ freeEth, missingGasEth, wethHeld, stake }: Stakes): 
   return freeEth + worthTaking(wethHeld) + worthTaking(stake.claimableEth) - missingGasEth;
 }
 
+/** What of it may be put to work: where both ways cost more than the wallet keeps for gas, that much of it stays. */
+export function spendableEth(chain: Stakes): number {
+  const { gasEth, missingGasEth, roundTripGasEth } = chain;
+  return atHandEth(chain) - Math.max(0, roundTripGasEth - gasEth - missingGasEth);
+}
+
+/** Whether the wallet has gas for what a plan may take. One that has not waits: a transaction short of gas is refused. */
+export function paysItsGas({ freeEth, gasEth, roundTripGasEth }: Stakes): boolean {
+  return gasEth + freeEth >= roundTripGasEth;
+}
+
 function worthTaking(eth: number): number {
   return eth > DUST_ETH ? eth : 0;
 }
@@ -173,7 +184,7 @@ function queueLoanLegs(chain: Stakes, plan: StakePlan, missingEth: number): Leg[
       collateralEth - Math.max(0, missingEth),
     ),
   );
-  const repayEth = Math.min(atHandEth(chain), Math.max(0, owedEth - ltv * kept));
+  const repayEth = Math.min(spendableEth(chain), Math.max(0, owedEth - ltv * kept));
   // Less than the gas of it is not worth a step, unless it is the last of the debt.
   const least = Math.max(chain.roundTripGasEth, DUST_ETH);
   if (repayEth > least || repayEth === owedEth)

@@ -12,7 +12,15 @@ import { CarryGate, newCarryMemory, type CarryMemory } from '../carry/carry-gate
 import { dustLegs } from './dust-legs.js';
 import { LoanKeeper } from './loan-keeper.js';
 import { stakeCostRate } from './stake-carry.js';
-import { DUST_ETH, atHandEth, releaseLegs, stakePlan, type StakePlan } from './stake-legs.js';
+import {
+  DUST_ETH,
+  atHandEth,
+  paysItsGas,
+  releaseLegs,
+  spendableEth,
+  stakePlan,
+  type StakePlan,
+} from './stake-legs.js';
 import { stakesOf, type Stakes } from './stakes-of.js';
 
 /** What the strategy remembers between steps. */
@@ -50,6 +58,7 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
     const chain = stakesOf(view);
     this.#look(view, chain, state);
     const relief = this.#loans.relieve(view, chain);
+    if (!paysItsGas(chain)) return HOLD;
     if (relief !== undefined) {
       if (relief.action === 'exit_full') state.exited_at_ms = view.nowMs;
       return this.decision(relief.action, relief.reason, relief.legs);
@@ -66,6 +75,9 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
     if (this.#isCoolingDown(view, state) || view.risks.discount === 'critical') return HOLD;
     const legs = this.#place(view, 1, this.settings.min_move_ratio * view.equity);
     const isFirst = chain.stake.heldTokens === 0 && chain.stake.pledgedTokens === 0;
+    // A loan beyond its plan is paid back with it.
+    if (legs.some(({ does }) => does === 'repay'))
+      return this.decision('rebalance', 'loan-to-value is high', legs);
     return isFirst
       ? this.decision('entry_full', 'enter', legs)
       : this.decision('entry_partial', 'ETH is put to work', legs);

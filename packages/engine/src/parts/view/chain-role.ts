@@ -81,7 +81,7 @@ export class ChainRole implements ChainRoleView {
     this.missingGasEth = reserveEth - this.gasEth;
     this.wethHeld = held(quantities, this.#weth);
     this.equityEth = this.#equityEth(quantities);
-    this.roundTripGasEth = this.#gas === undefined ? 0 : this.#gas.costEth(now);
+    this.roundTripGasEth = this.#gas === undefined ? 0 : this.#gas.costEth(now, this.equityEth);
     this.deposit?.refresh(now, market, quantities);
     this.stake?.refresh(now, market, quantities);
     this.loan?.refresh(now, market, quantities);

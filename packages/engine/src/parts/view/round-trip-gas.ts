@@ -1,6 +1,8 @@
 import {
   DatedConfig,
   GasPrice,
+  enteredCategory,
+  type AssetSymbol,
   type AtomicVenueConfig,
   type DataProvider,
   type DexVenueConfig,
@@ -16,17 +18,30 @@ import { loanVenue } from './loan-role.js';
 import { saleVenue } from './pool-sale.js';
 import { keptToken } from './stake-role.js';
 
+/** Rounds that a loop has at most; what they leave undone the next decision goes on with. */
+const MOST_ROUNDS = 40;
+/** How much of what may be borrowed a loop borrows on its way. */
+const CEILING_USED = 0.97;
+
 /**
- * Rounds that a loop without a flash loan is taken to need, each way: a loan-to-value of 0.85 has 77 % of its debt after
- * nine. How many there will be depends on what may be borrowed on the way, and their gas matters to small capital alone.
+ * Rounds of a loop without a flash loan, each way. Where each borrows c of what the one before did, n of them have borrowed
+ * c (1 - c^n) / (1 - c) of our own, which is to be l / (1 - l).
  */
-const LOOP_ROUNDS = 9;
+export function loopRounds(targetLtv: number, mostLoanToValue: number): number {
+  const c = mostLoanToValue * CEILING_USED;
+  const left = 1 - ((targetLtv / (1 - targetLtv)) * (1 - c)) / c;
+  return left > 0
+    ? Math.min(MOST_ROUNDS, 1 + Math.ceil(Math.log(left) / Math.log(c)))
+    : MOST_ROUNDS;
+}
 
 /** Gas of building the configured position and leaving it again. */
 export class RoundTripGas {
   readonly #gas: GasPrice;
   readonly #isFast: boolean;
   readonly #byFlashLoan: boolean;
+  readonly #targetLtv: number;
+  readonly #token: AssetSymbol;
   /** Whether what is staked has to be wrapped before it is what the wallet keeps. */
   readonly #wraps: boolean;
   readonly #wallet: DatedConfig<WalletVenueConfig>;
@@ -52,6 +67,8 @@ export class RoundTripGas {
     this.#gas = new GasPrice(data);
     this.#isFast = config.unwind_mode === 'fast';
     this.#byFlashLoan = config.use_flash_loan;
+    this.#targetLtv = config.target_ltv ?? 0;
+    this.#token = token;
     this.#wraps = token === staking.wrapped && wallet.assets.includes(staking.rebasing);
     this.#wallet = new DatedConfig(wallet);
     this.#staking = new DatedConfig(staking);
@@ -61,26 +78,38 @@ export class RoundTripGas {
     this.#atomic = atomic?.venue_type === 'atomic' ? new DatedConfig(atomic) : undefined;
   }
 
-  costEth(now: EpochMs): number {
-    return this.#gas.cost(this.#units(now), now);
+  /** For so much ETH: the queue takes no more than some at once. */
+  costEth(now: EpochMs, equityEth: number): number {
+    return this.#gas.cost(this.#units(now, equityEth), now);
   }
 
-  #units(now: EpochMs): number {
-    const plain = this.#stakingUnits(now);
+  #units(now: EpochMs, equityEth: number): number {
+    const plain = this.#stakingUnits(now, equityEth);
     if (this.#lender === undefined) return plain;
-    const { supply, borrow, repay, withdraw } = this.#lender.at(now).gas_units;
+    const lender = this.#lender.at(now);
+    const { supply, borrow, repay, withdraw } = lender.gas_units;
     const round = plain + supply + borrow + repay + withdraw;
-    if (!this.#byFlashLoan) return LOOP_ROUNDS * round;
+    if (!this.#byFlashLoan)
+      return loopRounds(this.#targetLtv, this.#mostLoanToValue(lender)) * round;
     const batch = this.#atomic?.at(now).gas_units.batch ?? 0;
     const flash = this.#flash?.at(now).gas_units.flash_loan ?? 0;
     return round + 2 * (batch + flash);
   }
 
+  #mostLoanToValue(lender: LendingVenueConfig): number {
+    const category = enteredCategory(lender);
+    return (category ?? lender.reserves[this.#token]!).ltv;
+  }
+
   /** Staking, and back into ETH: sold for WETH, or through the queue. */
-  #stakingUnits(now: EpochMs): number {
-    const { stake, wrap, request_withdrawal, claim_withdrawals } = this.#staking.at(now).gas_units;
+  #stakingUnits(now: EpochMs, equityEth: number): number {
+    const { gas_units, queue } = this.#staking.at(now);
+    const { stake, wrap, request_withdrawal, claim_withdrawals } = gas_units;
     const staked = this.#wraps ? stake + wrap : stake;
-    if (!this.#isFast) return staked + request_withdrawal + claim_withdrawals;
+    if (!this.#isFast) {
+      const requests = Math.max(1, Math.ceil(equityEth / (queue.max_request_eth ?? Infinity)));
+      return staked + requests * request_withdrawal + claim_withdrawals;
+    }
     return (
       staked + (this.#dex?.at(now).gas_units.swap ?? 0) + this.#wallet.at(now).gas_units.unwrap
     );
