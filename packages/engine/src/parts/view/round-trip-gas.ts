@@ -24,15 +24,18 @@ const MOST_ROUNDS = 40;
 const CEILING_USED = 0.97;
 
 /**
- * Rounds of a loop without a flash loan, each way. Where each borrows c of what the one before did, n of them have borrowed
- * c (1 - c^n) / (1 - c) of our own, which is to be l / (1 - l).
+ * Rounds of a loop without a flash loan, each way: each stakes what the one before borrowed and borrows c of that, until the
+ * debt is l / (1 - l) of our own; the last one stakes and borrows no more.
  */
-export function loopRounds(targetLtv: number, mostLoanToValue: number): number {
-  const c = mostLoanToValue * CEILING_USED;
-  const left = 1 - ((targetLtv / (1 - targetLtv)) * (1 - c)) / c;
-  return left > 0
-    ? Math.min(MOST_ROUNDS, 1 + Math.ceil(Math.log(left) / Math.log(c)))
-    : MOST_ROUNDS;
+function loopRounds(targetLtv: number, mostLoanToValue: number): number {
+  const share = mostLoanToValue * CEILING_USED;
+  let toBorrow = targetLtv / (1 - targetLtv);
+  let rounds = 1;
+  for (let borrowed = share; toBorrow > 0 && rounds < MOST_ROUNDS; borrowed *= share) {
+    toBorrow -= borrowed;
+    rounds += 1;
+  }
+  return rounds;
 }
 
 /** Gas of building the configured position and leaving it again. */
