@@ -28,7 +28,7 @@ import {
 import { LEAST_MOVE_QUOTE, basisTarget, type BasisTarget } from './basis-target.js';
 import { bridgeLegs } from './margin-bridge.js';
 import { ordersTakeTime } from './orders-take-time.js';
-import { REASONS, notionalQuote, reasonToAdjust } from './reason-to-adjust.js';
+import { Bands, REASONS, notionalQuote, reasonToAdjust } from './reason-to-adjust.js';
 
 /** What the strategy remembers between steps. */
 export type BasisState = {
@@ -63,12 +63,19 @@ export class BasisStrategyManager<
   protected readonly gate: CarryGate;
   /** Then what lies where, and for how much, is not known before they are told: whatever follows is decided then. */
   readonly #ordersTakeTime: boolean;
+  readonly #bands = new Bands();
 
   constructor(config: RunConfig) {
     super(config);
     this.gate = new CarryGate(config);
     this.gauges = this.gate.gauges;
     this.#ordersTakeTime = ordersTakeTime(config);
+    const { margin_ratio_low, margin_ratio_high } = config.component_config.risk_monitor;
+    const { max_venue_share } = this.settings;
+    this.#bands.marginLow = margin_ratio_low;
+    this.#bands.marginHigh = margin_ratio_high;
+    // What is owed to investors lies there too, beside all of equity.
+    this.#bands.maxVenueShare = max_venue_share === 1 ? Infinity : max_venue_share;
   }
 
   initial(): S {
@@ -189,23 +196,23 @@ export class BasisStrategyManager<
   }
 
   #reasonToAdjust(view: StrategyView): string {
-    const { margin_ratio_low, margin_ratio_high } = this.config.component_config.risk_monitor;
-    const { quoteHeld } = view.spot;
-    const { max_venue_share, min_move_ratio, delta_tolerance } = this.settings;
+    const { min_move_ratio, delta_tolerance } = this.settings;
+    const bands = this.#bands;
     const band = 2 * min_move_ratio * view.equity;
-    return reasonToAdjust(view, {
-      marginLow: margin_ratio_low,
-      marginHigh: margin_ratio_high,
-      // What is owed to investors lies there too, beside all of equity.
-      maxVenueShare: max_venue_share === 1 ? Infinity : max_venue_share,
-      notionalLimitQuote: this.#notionalBound + band,
-      toleratedDriftBase: delta_tolerance * Math.max(this.held(view), hedgedBase(view)),
-      missingCashQuote: this.#missingQuote(view),
-      idleQuote: this.gate.opens
-        ? Math.min(quoteHeld - this.#reservedQuote(view), this.#roomQuote(view))
-        : 0,
-      idleLimitQuote: band,
-    });
+    bands.notionalLimitQuote = this.#notionalBound + band;
+    // The larger side of the two: where more is hedged than held, what is held and what is beyond it.
+    const larger = this.held(view) + Math.max(0, -view.netDeltaBase);
+    bands.toleratedDriftBase = delta_tolerance * larger;
+    bands.missingCashQuote = this.#missingQuote(view);
+    bands.idleQuote = this.gate.opens ? this.#idleQuote(view) : 0;
+    bands.idleLimitQuote = band;
+    return reasonToAdjust(view, bands);
+  }
+
+  /** Cash at the spot wallet that is no part of the plan and could be. */
+  #idleQuote(view: StrategyView): number {
+    const beyond = view.spot.quoteHeld - this.cashToKeep(view) - this.#bufferQuote(view);
+    return this.#notionalBound === Infinity ? beyond : Math.min(beyond, this.#roomQuote(view));
   }
 
   get #notionalBound(): number {
@@ -216,11 +223,6 @@ export class BasisStrategyManager<
   #roomQuote(view: StrategyView): number {
     const leverage = plannedLeverage(this.config);
     return ((this.#notionalBound - notionalQuote(view)) * (1 + leverage)) / leverage;
-  }
-
-  /** Cash at the spot wallet that is no part of the plan. */
-  #reservedQuote(view: StrategyView): number {
-    return this.cashToKeep(view) + this.#bufferQuote(view);
   }
 
   /** What leaves the position as large as it is: money for a margin, or orders that even out a drift. */

@@ -12,21 +12,21 @@ export const REASONS = {
   idle: 'capital lies idle',
 } as const;
 
-/** Where a position stops being as it should be. */
-export interface Bands {
+/** Where a position stops being as it should be. One is filled anew at every step, and looked at by nobody else. */
+export class Bands {
   /** Margin equity / notional. */
-  readonly marginLow: number;
-  readonly marginHigh: number;
+  marginLow = NaN;
+  marginHigh = NaN;
   /** Of equity, at one exchange. */
-  readonly maxVenueShare: number;
+  maxVenueShare = NaN;
   /** What all shorts together may be worth before they are made smaller. */
-  readonly notionalLimitQuote: number;
-  readonly toleratedDriftBase: number;
+  notionalLimitQuote = NaN;
+  toleratedDriftBase = NaN;
   /** What the spot wallet lacks for withdrawals and their reserve; nothing or less where it has it. */
-  readonly missingCashQuote: number;
+  missingCashQuote = NaN;
   /** What lies at the spot wallet beyond what is kept there on purpose, and how much of that may. */
-  readonly idleQuote: number;
-  readonly idleLimitQuote: number;
+  idleQuote = NaN;
+  idleLimitQuote = NaN;
 }
 
 /** Why a position that is held has to be brought back; '' where it does not. The most urgent reason comes first. */

@@ -17,7 +17,6 @@ import {
   gatherLegs,
   paysItsGas,
   releaseLegs,
-  spendableEth,
   stakePlan,
   type StakePlan,
 } from '../staking/stake-legs.js';

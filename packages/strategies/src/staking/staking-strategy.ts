@@ -17,7 +17,6 @@ import {
   atHandEth,
   paysItsGas,
   releaseLegs,
-  spendableEth,
   stakePlan,
   type StakePlan,
 } from './stake-legs.js';
