@@ -197,6 +197,7 @@ export class BasisStrategyManager<
       marginHigh: margin_ratio_high,
       // What is owed to investors lies there too, beside all of equity.
       maxVenueShare: max_venue_share === 1 ? Infinity : max_venue_share,
+      plannedMarginQuote: basisTarget(this.config, view).marginQuote,
       notionalLimitQuote: this.#notionalBound + band,
       toleratedDriftBase: delta_tolerance * Math.max(this.held(view), hedgedBase(view)),
       missingCashQuote: this.#missingQuote(view),

@@ -19,6 +19,8 @@ export interface Bands {
   readonly marginHigh: number;
   /** Of equity, at one exchange. */
   readonly maxVenueShare: number;
+  /** Margins of the plan: what it keeps at a venue is no reason to bring anything back. */
+  readonly plannedMarginQuote: readonly number[];
   /** What all shorts together may be worth before they are made smaller. */
   readonly notionalLimitQuote: number;
   readonly toleratedDriftBase: number;
@@ -44,7 +46,11 @@ export function reasonToAdjust(view: StrategyView, bands: Bands): string {
     const notional = Math.abs(positionBase) * markPriceQuote;
     if (notional > 0 && marginEquityQuote > bands.marginHigh * notional) return REASONS.marginHigh;
     const atVenue = marginEquityQuote + (sharesSpotVenue ? spotValue(view) : 0);
-    if (atVenue > bands.maxVenueShare * view.equity) return REASONS.venueShare;
+    const planned = sharesSpotVenue
+      ? plannedAtSpotVenue(view, bands.plannedMarginQuote)
+      : bands.plannedMarginQuote[i]!;
+    const most = Math.max(bands.maxVenueShare * view.equity, planned + bands.idleLimitQuote);
+    if (atVenue > most) return REASONS.venueShare;
   }
   if (notionalQuote(view) > bands.notionalLimitQuote) return REASONS.notional;
   const drift = Math.abs(view.netDeltaBase);
@@ -59,6 +65,17 @@ export function notionalQuote({ hedges }: StrategyView): number {
   for (const { positionBase, markPriceQuote } of hedges)
     notional += Math.abs(positionBase) * markPriceQuote;
   return notional;
+}
+
+/** All that the plan puts nowhere else lies at the spot venue, cash that it has no use for among it. */
+function plannedAtSpotVenue(
+  { equity, hedges, chain, spot }: StrategyView,
+  plannedMarginQuote: readonly number[],
+): number {
+  let elsewhere = chain === undefined ? 0 : chain.equityEth * spot.priceQuote;
+  for (let i = 0; i < hedges.length; i++)
+    if (!hedges[i]!.sharesSpotVenue) elsewhere += plannedMarginQuote[i]!;
+  return equity - elsewhere;
 }
 
 function spotValue({ spot }: StrategyView): number {
