@@ -42,7 +42,8 @@ const shape: MarketShape = {
   intervalMs: MINUTE_MS,
   spot: (i) => 42_000 * (1 + 0.05 * triangle(i / 5_000)),
   basis: (i, venue) => 2e-4 * triangle(i / 700 + venue.length / 7),
-  funding: (k) => 1e-4 * triangle(k / 40),
+  // Begins high, or the carry gate would not let the position be entered at once.
+  funding: (k) => 1e-4 * triangle(k / 40 + 0.5),
 };
 
 function triangle(x: number): number {

@@ -93,7 +93,7 @@ describe('scenarios', () => {
   it('that do not exist are refused with those that do', async () => {
     const { code, err } = await cli('run', '--scenario=gas-spik');
     expect(code).toBe(2);
-    expect(err).toContain('must be one of a-venue-refuses-orders');
+    expect(err).toContain('must be one of a-venue-is-lost');
     expect(err).toContain('did you mean gas-spike?');
   });
 

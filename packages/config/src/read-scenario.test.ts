@@ -84,7 +84,7 @@ describe('a scenario file', () => {
       expect.objectContaining({
         code: 'CFG-001',
         message: expect.stringMatching(
-          /^scenario = "gas-spik": must be one of a-venue-refuses-orders, .*; did you mean gas-spike\?$/,
+          /^scenario = "gas-spik": must be one of a-venue-is-lost, .*; did you mean gas-spike\?$/,
         ) as unknown,
       }) as Error,
     );

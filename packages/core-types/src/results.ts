@@ -55,6 +55,14 @@ export interface RunSummary {
   readonly liquidations: number;
   /** Steps at which the strategy stayed out because entering would not have paid. */
   readonly gated_steps: number;
+  /**
+   * What a short of one dollar would have been paid meanwhile: brought back to a dollar all the time (the sum of the rates),
+   * or keeping its coins (the sum of rate x mark / first mark). Without a hedge there is none.
+   */
+  readonly funding_of_a_dollar?: {
+    readonly constant_notional: number;
+    readonly constant_quantity: number;
+  };
   readonly config_hash: string;
   readonly data_hash: string;
   readonly result_hash: string;

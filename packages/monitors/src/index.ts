@@ -5,6 +5,7 @@ export { PositionMonitor } from './position-monitor.js';
 export { ExposureMonitor } from './exposure-monitor.js';
 export { RiskMonitor } from './risk-monitor.js';
 export { AccruedFunding } from './accrued-funding.js';
+export { FundingConventions } from './funding-conventions.js';
 export { ExitCosts } from './exit-costs.js';
 export { PnLMonitor } from './pnl-monitor.js';
 export {

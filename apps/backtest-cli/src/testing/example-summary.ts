@@ -32,6 +32,7 @@ export const exampleSummary: RunSummary = {
   executions: 1234,
   liquidations: 0,
   gated_steps: 0,
+  funding_of_a_dollar: { constant_notional: 0.12, constant_quantity: 0.19 },
   config_hash: 'c'.repeat(64),
   data_hash: 'd'.repeat(64),
   result_hash: '0123456789abcdef'.repeat(4),

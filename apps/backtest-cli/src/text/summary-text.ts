@@ -50,8 +50,10 @@ export function summaryText({ summary, files, dataset, paint, signs }: SummaryTe
     ...(summary.liquidations > 0
       ? [row('liquidations', paint.red(paint.bold(`${liquidations}  POSITIONS WERE LIQUIDATED`)))]
       : [row('liquidations', liquidations)]),
+    ...gateRows(summary, row),
     '',
     ...attributionLines(summary, decimals, paint),
+    ...fundingRows(summary, row),
     '',
     row('speed', speedText(summary)),
     row('result hash', summary.result_hash.slice(0, HASH_SHOWN)),
@@ -60,6 +62,31 @@ export function summaryText({ summary, files, dataset, paint, signs }: SummaryTe
       .map(([, path], at) => row(at === 0 ? 'files' : '', path)),
     '',
   ].join('\n');
+}
+
+/** Only where the gate kept the strategy out. */
+function gateRows(
+  { gated_steps, steps }: RunSummary,
+  row: (label: string, text: string) => string,
+): string[] {
+  if (gated_steps === 0) return [];
+  const share = percent(gated_steps / steps);
+  return [
+    row('stayed out', `${grouped(gated_steps, 0)} steps (${share}): the carry would not pay`),
+  ];
+}
+
+/** What the funding of a hedge is to be read beside. */
+function fundingRows(
+  { funding_of_a_dollar: sums }: RunSummary,
+  row: (label: string, text: string) => string,
+): string[] {
+  if (sums === undefined) return [];
+  return [
+    '',
+    row('a short of $1', `${signedPercent(sums.constant_notional)} funding at constant notional`),
+    row('', `${signedPercent(sums.constant_quantity)} at constant quantity`),
+  ];
 }
 
 /** Only where investors came or went. */

@@ -16,6 +16,7 @@ import {
   CashReserve,
   ExitCosts,
   ExposureMonitor,
+  FundingConventions,
   MathUtilities,
   PnLMonitor,
   PositionMonitor,
@@ -60,6 +61,7 @@ export interface EngineComponents {
   readonly view: PortfolioView;
   readonly flows: InvestorFlows;
   readonly reserveWatch: ReserveWatch;
+  readonly fundingConventions: FundingConventions;
   readonly recorder: TimestepRecorder;
   readonly health: UnifiedHealthManager;
   /** Counts the engine's steps and their failures. */
@@ -186,6 +188,7 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     view: new PortfolioView(config, viewed),
     flows: new InvestorFlows(config, { accounts, world, updates, pnl, reserve, events }),
     reserveWatch: new ReserveWatch(config, reserve, events),
+    fundingConventions: new FundingConventions(config, data),
     recorder,
     health,
     steps,

@@ -66,6 +66,9 @@ export function runSummary(parts: EngineComponents, facts: SummaryFacts): RunSum
     executions: recorder.executions,
     liquidations: updates.liquidations,
     gated_steps: recorder.gatedSteps,
+    ...(parts.fundingConventions.sums === undefined
+      ? {}
+      : { funding_of_a_dollar: parts.fundingConventions.sums }),
     config_hash: configHash(config),
     data_hash: data.dataHash,
     result_hash: recorder.resultHash,

@@ -1,5 +1,6 @@
 import {
   ComponentError,
+  Outages,
   isoTime,
   payableId,
   type AccountIndex,
@@ -44,14 +45,18 @@ export class InvestorFlows {
   readonly #times: Float64Array;
   readonly #parts: FlowParts;
   readonly #payable: AccountIndex;
+  /** When the exchange that pays lets no money leave it; a wallet always pays. */
+  readonly #stopped: Outages | undefined;
   #accepted = 0;
   #owed: Owed[] = [];
 
-  constructor({ flows, share_class }: RunConfig, parts: FlowParts) {
+  constructor({ flows, share_class, venue_configs }: RunConfig, parts: FlowParts) {
     this.#schedule = flows;
     this.#times = Float64Array.from([...flows.map(({ at }) => Date.parse(at)), Infinity]);
     this.#parts = parts;
     this.#payable = parts.accounts.find(payableId(share_class))?.index ?? -1;
+    const payer = venue_configs[parts.reserve.place?.venue ?? ''];
+    this.#stopped = payer?.venue_type === 'cex' ? new Outages(payer, 'withdrawals') : undefined;
   }
 
   isDueBefore(t: EpochMs): boolean {
@@ -98,6 +103,7 @@ export class InvestorFlows {
 
   /** Pays what is owed, in order of acceptance, as far as there is cash. Tells whether anything was paid. */
   pay(at: EpochMs): boolean {
+    if (this.#owed.length === 0 || this.#stopped?.at(at) === true) return false;
     let hasPaid = false;
     while (this.#owed.length > 0 && this.#payFirst(at)) hasPaid = true;
     return hasPaid;

@@ -12,6 +12,7 @@ export function saveParts(parts: EngineComponents): JsonObject {
     world: parts.world.save(),
     flows: parts.flows.save(),
     is_reserve_low_told: parts.reserveWatch.save(),
+    funding_conventions: parts.fundingConventions.save(),
     recorder: parts.recorder.save(),
   };
 }
@@ -27,5 +28,6 @@ export function loadParts(parts: EngineComponents, state: JsonObject): void {
   parts.world.load(saved['world']!);
   parts.flows.load(saved['flows']!, state['last_step_ms'] as EpochMs | null);
   parts.reserveWatch.load(state['is_reserve_low_told'] as boolean);
+  parts.fundingConventions.load(saved['funding_conventions'] as unknown as number[]);
   parts.recorder.load(saved['recorder']!);
 }

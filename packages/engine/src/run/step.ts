@@ -79,6 +79,7 @@ function playMoment(parts: EngineComponents, at: EpochMs): void {
   const { flows, execution_manager: manager } = parts;
   parts.data_provider.getData(at);
   parts.position_update_handler.moveTo(at);
+  parts.fundingConventions.look(at);
   parts.world.play(at, parts.position_update_handler);
   flows.accept(at);
   // What a venue had accepted for later may have happened now: its block goes on at once.

@@ -120,7 +120,10 @@ describe('bounds', () => {
     // A margin of 0.5 is low below 0.6; where neither an order nor money would get through, nothing can be done.
     const low = { ...bands, marginLow: 0.6, maxVenueShare: Infinity };
     expect(reasonToAdjust(view, low)).toBe(REASONS.marginLow);
-    for (const place of [1, 2]) (view.closed.add(place), view.frozen.add(place));
+    for (const place of [1, 2]) {
+      view.closed.add(place);
+      view.frozen.add(place);
+    }
     expect(reasonToAdjust(view, low)).toBe(REASONS.marginLow);
     view.margins[0]!.wallet *= 1.5;
     expect(reasonToAdjust(view, low)).toBe('');

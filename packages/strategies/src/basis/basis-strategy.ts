@@ -124,6 +124,7 @@ export class BasisStrategyManager<
   #leave(view: StrategyView, reason: string): Decision {
     const exit = this.exitFull(view, reason);
     if (exit !== HOLD || reason !== CARRY_IS_NEGATIVE || view.inTransitBase > 0) return exit;
+    if (this.#isMarginLow(view)) return HOLD;
     const held = this.held(view);
     const isFitting = Math.abs(held - hedgedBase(view)) <= this.settings.delta_tolerance * held;
     const low = this.config.component_config.risk_monitor.margin_ratio_low;
@@ -291,7 +292,17 @@ export class BasisStrategyManager<
     return Math.max(0, target.hedgeBase - held) * view.spot.priceQuote;
   }
 
+  #isMarginLow({ hedges }: StrategyView): boolean {
+    const { margin_ratio_low } = this.config.component_config.risk_monitor;
+    return hedges.some(
+      ({ positionBase, markPriceQuote, marginEquityQuote }) =>
+        marginEquityQuote < margin_ratio_low * Math.abs(positionBase) * markPriceQuote,
+    );
+  }
+
   #increase(view: StrategyView, hedgeBase: number, least: Least): Leg[] {
+    // A short is not made larger on a margin that is low: a venue would refuse it, or liquidate it sooner.
+    if (this.#isMarginLow(view)) return [];
     const cashQuote = view.spot.quoteHeld - this.cashToKeep(view);
     return increaseLegs(view, hedgeBase, least, { held: this.held(view), cashQuote });
   }

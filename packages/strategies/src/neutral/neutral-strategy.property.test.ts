@@ -59,9 +59,10 @@ describe('whatever happens', () => {
           const apart = Math.abs(view.netDeltaBase - gas);
           // Half a percent, what is not worth an order, and what is too little to be brought back.
           const tolerated = 0.0055 * view.heldBase + 60 / view.price + 0.05;
-          // A loan that is paid back by a sale loses a little ETH at once: its hedge follows with the next decision.
+          // A loan that is paid back by a sale loses a little ETH at once: and dust brings some:
+          // the hedge follows with the next decision, after what is under way has arrived.
           hoursApart = apart < tolerated ? 0 : hoursApart + 1;
-          expect(hoursApart).toBeLessThan(3);
+          expect(hoursApart).toBeLessThan(6);
         };
         trial.days(2, look);
         for (const what of events) {
@@ -71,7 +72,7 @@ describe('whatever happens', () => {
           if ('dust' in what) chain.dustHeld += what.dust;
           if ('funding' in what) view.fundingApr = what.funding;
           if ('borrowApr' in what) chain.set({ borrowApr: what.borrowApr });
-          expect(trial.days(2, look).length).toBeLessThan(30);
+          expect(trial.days(2, look).length).toBeLessThan(40);
           expect(chain.lowestHealth).toBeGreaterThan(1);
         }
         // The pool pays well again: what waited is done, and then nothing is.

@@ -140,6 +140,16 @@ describe('a margin that is low', () => {
     expect(trial.days(5)).toEqual([]);
   });
 
+  it('is no reason to short more while the ETH that it needs cannot be sold well', () => {
+    const { chain, view, run: trial } = run(plain(), { stakingApr: 0.2, queueHours: 2_000 });
+    trial.days(1);
+    chain.set({ saleDiscount: 0.02 });
+    view.price = PRICE * 1.25; // margins at 0.2, as much as the venue asks of a new order
+    const does = trial.days(20).flatMap(({ legs }) => legs.map((leg) => leg.does));
+    expect(does).toContain('unstake');
+    expect(does).not.toContain('short');
+  });
+
   it('that is critical sells at once, though the plan is slow', () => {
     const {
       chain,
