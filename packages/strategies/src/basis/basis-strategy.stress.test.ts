@@ -99,9 +99,13 @@ describe('bounds', () => {
   it('a venue that holds more than its share of equity is a reason to bring it back', () => {
     const { view } = entered();
     // 0.667 of spot and 0.4 of the margins lie at the first venue: 0.8 of equity.
+    const elsewhere = (share: number) => () =>
+      view.hedges.map(() => (share * view.equity) / (view.hedges.length - 1));
     const bands = {
       marginLow: 0.3,
       marginHigh: 0.9,
+      // The plan would have it at 0.7.
+      plannedMarginQuote: elsewhere(0.3),
       notionalLimitQuote: Infinity,
       toleratedDriftBase: 1,
       missingCashQuote: 0,
@@ -110,6 +114,9 @@ describe('bounds', () => {
     };
     expect(reasonToAdjust(view, { ...bands, maxVenueShare: 0.82 })).toBe('');
     expect(reasonToAdjust(view, { ...bands, maxVenueShare: 0.78 })).toBe(REASONS.venueShare);
+    // What the plan itself would keep there no plan can bring back.
+    const kept = { ...bands, maxVenueShare: 0.78, plannedMarginQuote: elsewhere(0.19) };
+    expect(reasonToAdjust(view, kept)).toBe('');
     // A margin of 0.5 is low below 0.6; where neither an order nor money would get through, nothing can be done.
     const low = { ...bands, marginLow: 0.6, maxVenueShare: Infinity };
     expect(reasonToAdjust(view, low)).toBe(REASONS.marginLow);

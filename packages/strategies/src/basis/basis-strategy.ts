@@ -76,6 +76,7 @@ export class BasisStrategyManager<
     this.#bands.marginHigh = margin_ratio_high;
     // What is owed to investors lies there too, beside all of equity.
     this.#bands.maxVenueShare = max_venue_share === 1 ? Infinity : max_venue_share;
+    this.#bands.plannedMarginQuote = (view) => basisTarget(config, view).marginQuote;
   }
 
   initial(): S {

@@ -19,6 +19,9 @@ export class Bands {
   marginHigh = NaN;
   /** Of equity, at one exchange. */
   maxVenueShare = NaN;
+  /** Margins of the plan, asked for where a venue holds more than its share: what the plan keeps there cannot go. */
+  plannedMarginQuote: (view: StrategyView) => readonly number[] = ({ hedges }) =>
+    hedges.map(() => 0);
   /** What all shorts together may be worth before they are made smaller. */
   notionalLimitQuote = NaN;
   toleratedDriftBase = NaN;
@@ -44,7 +47,8 @@ export function reasonToAdjust(view: StrategyView, bands: Bands): string {
     const notional = Math.abs(positionBase) * markPriceQuote;
     if (notional > 0 && marginEquityQuote > bands.marginHigh * notional) return REASONS.marginHigh;
     const atVenue = marginEquityQuote + (sharesSpotVenue ? spotValue(view) : 0);
-    if (atVenue > bands.maxVenueShare * view.equity) return REASONS.venueShare;
+    if (atVenue > bands.maxVenueShare * view.equity && isBeyondPlan(view, bands, i, atVenue))
+      return REASONS.venueShare;
   }
   if (notionalQuote(view) > bands.notionalLimitQuote) return REASONS.notional;
   const drift = Math.abs(view.netDeltaBase);
@@ -59,6 +63,18 @@ export function notionalQuote({ hedges }: StrategyView): number {
   for (const { positionBase, markPriceQuote } of hedges)
     notional += Math.abs(positionBase) * markPriceQuote;
   return notional;
+}
+
+/** Whether a venue holds more than the plan would keep there. At the spot venue lies all that it puts nowhere else. */
+function isBeyondPlan(view: StrategyView, bands: Bands, place: number, atVenue: number): boolean {
+  const { equity, hedges, chain, spot } = view;
+  const margins = bands.plannedMarginQuote(view);
+  let planned = margins[place]!;
+  if (hedges[place]!.sharesSpotVenue) {
+    planned = equity - (chain === undefined ? 0 : chain.equityEth * spot.priceQuote);
+    hedges.forEach(({ sharesSpotVenue }, i) => (planned -= sharesSpotVenue ? 0 : margins[i]!));
+  }
+  return atVenue > planned + bands.idleLimitQuote;
 }
 
 function spotValue({ spot }: StrategyView): number {

@@ -32,6 +32,9 @@ export const leverageRule: Rule = (draft, report) => {
   }
 };
 
+/** Where no more than this could be opened, it is the share that is too small, not the leverage too high. */
+const LEAST_LEVERAGE = 0.5;
+
 interface Place {
   readonly name: string;
   readonly venue: CexVenueConfig;
@@ -57,6 +60,14 @@ function checkPlanned(draft: ConfigDraft, place: Place, report: Report): void {
   if (planned > leverage) say(leverage, `the leverage set on the account at ${name}`);
   if (planned > limit) say(limit, `the max_leverage of ${symbol} at ${name}`);
   const openable = openableLeverage(draft, place);
+  if (openable < LEAST_LEVERAGE) {
+    report(
+      ['hedge_allocation', name],
+      place.share,
+      'must be 0 or larger: so small a margin is below min_move_ratio and would not be sent',
+    );
+    return;
+  }
   if (planned <= leverage && planned > openable) {
     say(
       Math.floor(openable * 100) / 100,

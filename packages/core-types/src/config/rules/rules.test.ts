@@ -222,6 +222,16 @@ describe('leverage', () => {
     ]);
   });
 
+  it('is not what is wrong where a share of the hedge is too small to be sent', () => {
+    const tiny = after((config) => {
+      config.hedge_leverage = 1;
+      config.component_config.risk_monitor = { margin_ratio_high: 1.5 };
+      config.hedge_allocation = { binance: 0.01, bybit: 0.99 };
+    });
+    expect(tiny.join()).toContain('hedge_allocation.binance: must be 0 or larger');
+    expect(tiny.join()).not.toContain('hedge_leverage = ');
+  });
+
   it('must leave room for costs, and for margin that is not worth moving', () => {
     const planned = (leverage: number, change: (config: Draft) => void = () => undefined) =>
       after((config) => {

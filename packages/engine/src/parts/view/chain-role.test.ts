@@ -249,11 +249,22 @@ describe('the gas of building the position and leaving it', () => {
     expect(gas()).toBeCloseTo((FAST + LOAN + 2 * (100_000 + 80_000)) * PRICE_OF_GAS, 15);
   });
 
-  it('without one is that of as many rounds as the loan takes, each way', () => {
+  it('without one is that of as many rounds each way as the loan takes', () => {
     const rounds = gas((config) => (config.use_flash_loan = false));
-    // 0.97 x 0.93 = 0.9021 of what the last round borrowed: 5.57 after nine, 5.93 after ten, and 0.85 / 0.15 = 5.67 are
-    // needed; an eleventh stakes what the tenth borrowed.
+    // 0.97 x 0.93 = 0.9021 a round: 5.67 = 0.9021 (1 - 0.9021^n) / 0.0979 gives n = 9.27, and the last borrows nothing.
     expect(rounds).toBeCloseTo(11 * (FAST + LOAN) * PRICE_OF_GAS, 15);
+  });
+
+  it('through the queue counts as many requests as it takes', () => {
+    const slow: ChainConfigChange = (config) => {
+      Object.assign(config, { target_ltv: null, unwind_mode: 'slow' });
+      config.venue_configs.lido.queue.max_request_eth = 3;
+    };
+    const { equityEth, roundTripGasEth } = chainView(LOOP, slow);
+    const requests = Math.ceil(equityEth / 3);
+    expect(requests).toBeGreaterThan(1);
+    const units = SLOW + (requests - 1) * 250_000;
+    expect(roundTripGasEth).toBeCloseTo(units * PRICE_OF_GAS, 15);
   });
 
   it('without a loan is that of staking and of the way out that is configured', () => {
