@@ -95,11 +95,11 @@ export class BasisStrategyManager<
     this.gate.look(this.carryApr(view), this.costRate(view), !flat, view.nowMs, state.carry);
     this.#lookForTheDoor(view, flat, state);
     if (state.leaving !== '') return this.#leave(view, state.leaving);
-    if (this.#isCoolingDown(view, state)) return HOLD;
+    const isCoolingDown = this.#isCoolingDown(view, state);
     if (view.inTransitQuote > DUST_QUOTE || view.inTransitBase > 0) return HOLD;
     if (!state.adjusting) {
       const reason = flat ? this.#reasonToEnter(view) : this.#reasonToAdjust(view);
-      if (reason === '') return HOLD;
+      if (reason === '' || (isCoolingDown && reason !== REASONS.withdrawal)) return HOLD;
       const first = this.#firstRemedy(view, reason);
       if (first !== HOLD) return first;
       state.adjusting = true;

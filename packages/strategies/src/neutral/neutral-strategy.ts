@@ -115,9 +115,7 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     // What is sold now is there with the next decision, and travels with the rest then; what pays a loan back does not.
     if (legs.some(keepsEther)) return legs;
     const moved = Math.min(chain.freeEth, wanted);
-    // What pays a loan back is not there to be moved.
-    const repays = legs.some(({ does }) => does === 'repay');
-    if (!repays && moved * spot.priceQuote > leastQuote)
+    if (moved * spot.priceQuote > leastQuote)
       legs.push({ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: moved });
     return legs;
   }
