@@ -139,7 +139,7 @@ export function withoutCosts(config: ModeDraft): void {
 
 type AnyVenue = RunConfigInput['venue_configs'][string];
 
-function changeVenues(config: ModeDraft, change: (venue: AnyVenue) => AnyVenue): void {
+export function changeVenues(config: ModeDraft, change: (venue: AnyVenue) => AnyVenue): void {
   config.venue_configs = Object.fromEntries(
     Object.entries(config.venue_configs).map(([id, venue]) => [id, change(venue)]),
   );
