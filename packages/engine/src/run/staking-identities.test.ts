@@ -131,7 +131,7 @@ const busy: YieldShape = {
   borrowApr: (hour) => (hour < 240 ? 2 : 0.02),
   discount: (hour) => 0.002 * (1 + Math.sin(hour)),
   gwei: (hour) => 10 + (hour % 7),
-  rewards: 1,
+  rewards: () => 1,
 };
 const ETH_MODES = ['eth_staking_only', 'eth_leveraged'] as const;
 

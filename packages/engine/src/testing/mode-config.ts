@@ -61,13 +61,18 @@ function ethBasis(): RunConfigInput {
   return config;
 }
 
+/** Risk is taken off, ETH freed and money moved before anything is bought, shorted or staked. */
+const ORDERED_ACTIONS = [
+  ...(['cex_perp_close', 'cex_spot_sell', 'aave_withdraw', 'lido_unstake', 'sell_dust'] as const),
+  ...(['swap', 'aave_repay', 'flash_loan', 'transfer', 'cex_spot_buy', 'cex_perp_short'] as const),
+  ...(['lido_stake', 'aave_supply', 'aave_borrow'] as const),
+];
+
 /** The chain of the one example and the exchanges of the other: two thirds of the capital are ETH on the chain. */
 function neutral(): RunConfigInput {
   const chain = exampleChainConfig();
   const hedged = ethBasis();
-  const { venue_manager } = chain.component_config;
-  const orders = exampleRunConfig().component_config.venue_manager;
-  const actions = [...venue_manager.supported_actions, ...orders.supported_actions];
+  const { action_mapping } = exampleRunConfig().component_config.venue_manager;
   const subscribed = chain.venues.execution_subscriptions;
   const { alchemy, ...protocols } = chain.venue_configs;
   const assets = ['USDT', 'ETH', 'WETH', 'wstETH', 'EIGEN'];
@@ -89,9 +94,9 @@ function neutral(): RunConfigInput {
     component_config: {
       ...chain.component_config,
       venue_manager: {
-        supported_actions: actions,
+        supported_actions: [...ORDERED_ACTIONS],
         action_mapping: Object.fromEntries(
-          Object.keys(orders.action_mapping).map((action) => [action, actions]),
+          Object.keys(action_mapping).map((action) => [action, ORDERED_ACTIONS]),
         ),
       },
     },
@@ -106,28 +111,37 @@ export function settings(more: Settings): ModeChange {
   };
 }
 
-/** No fees, no slippage, no transfer fees; lots so fine that rounding to them is far below every tolerance. Gas remains. */
-export function withoutCosts(config: ModeDraft): void {
+/** Lots so fine that rounding to them is far below every tolerance, and transfers for free: costs are proportional. */
+export function withoutLots(config: ModeDraft): void {
   const fine = { tick_size: 1e-6, lot_size: 1e-8, min_size: 0, min_notional: 0 };
-  const free = { maker_fee_bps: 0, taker_fee_bps: 0, slippage_bps: 0 };
-  const withdrawal = { fee: 0, delay_seconds: 1_800 };
   const finely = <T extends object>(instruments: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(instruments).map(([id, one]) => [id, { ...one, ...fine }]));
+  const withdrawal = { fee: 0, delay_seconds: 1_800 };
+  changeVenues(config, (venue) => {
+    if (venue.venue_type !== 'cex') return venue;
+    const spot = { ...venue.spot!, instruments: finely(venue.spot!.instruments) };
+    const futures = { ...venue.futures!, instruments: finely(venue.futures!.instruments) };
+    return { ...venue, spot, futures, withdrawals: { USDT: withdrawal, ETH: withdrawal } };
+  });
+}
+
+/** The same without fees and slippage. Gas remains. */
+export function withoutCosts(config: ModeDraft): void {
+  withoutLots(config);
+  const free = { maker_fee_bps: 0, taker_fee_bps: 0, slippage_bps: 0 };
+  changeVenues(config, (venue) => {
+    if (venue.venue_type === 'dex') return { ...venue, pools: freely(venue.pools) };
+    if (venue.venue_type !== 'cex') return venue;
+    const { spot, futures } = venue;
+    return { ...venue, spot: { ...spot!, ...free }, futures: { ...futures!, ...free } };
+  });
+}
+
+type AnyVenue = RunConfigInput['venue_configs'][string];
+
+export function changeVenues(config: ModeDraft, change: (venue: AnyVenue) => AnyVenue): void {
   config.venue_configs = Object.fromEntries(
-    Object.entries(config.venue_configs).map(([id, venue]) => {
-      if (venue.venue_type === 'dex') return [id, { ...venue, pools: freely(venue.pools) }];
-      if (venue.venue_type !== 'cex') return [id, venue];
-      const { spot, futures } = venue;
-      return [
-        id,
-        {
-          ...venue,
-          spot: { ...spot!, ...free, instruments: finely(spot!.instruments) },
-          futures: { ...futures!, ...free, instruments: finely(futures!.instruments) },
-          withdrawals: { USDT: withdrawal, ETH: withdrawal },
-        },
-      ];
-    }),
+    Object.entries(config.venue_configs).map(([id, venue]) => [id, change(venue)]),
   );
 }
 

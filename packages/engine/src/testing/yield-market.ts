@@ -27,7 +27,7 @@ export interface YieldShape {
   readonly discount?: ByHour;
   readonly gwei?: ByHour;
   /** EIGEN a week per staking token, worth 0.001 ETH each. */
-  readonly rewards?: number;
+  readonly rewards?: (week: number) => number;
 }
 
 const nil: ByHour = () => 0;
@@ -81,6 +81,21 @@ export function yieldSeries(shape: YieldShape): SeriesInput[] {
   ];
 }
 
+/** What is not told by the hour but by the stamp or the week. */
+const HOURS_EACH: Readonly<Record<string, number>> = { funding: 8, rewards: 168 };
+
+/** The same up to `hour`, and another market from then on: everything is halved, or up to half as much again. */
+export function otherwiseAfter(shape: YieldShape, hour: number, seed: number): YieldShape {
+  const factor = (at: number) => (at <= hour ? 1 : 0.5 + Math.abs(Math.sin(at * 12.9898 + seed)));
+  const changed = Object.entries(shape).map(([name, value]) => {
+    if (typeof value === 'number') return [name, value];
+    const told = value as (at: number, venue: string) => number;
+    const each = HOURS_EACH[name] ?? 1;
+    return [name, (at: number, venue: string) => told(at, venue) * factor(at * each)];
+  });
+  return Object.fromEntries(changed) as YieldShape;
+}
+
 function chainSeries(shape: YieldShape, price: ByHour): SeriesInput[] {
   const { hours, borrowApr = nil, pledgeApr = nil, usdtApr = nil } = shape;
   const { discount = nil, gwei = nil, rewards } = shape;
@@ -127,11 +142,11 @@ function chainSeries(shape: YieldShape, price: ByHour): SeriesInput[] {
   ];
 }
 
-function rewardSeries(hours: number, amount: number): SeriesInput {
+function rewardSeries(hours: number, amount: (week: number) => number): SeriesInput {
   const weeks = Array.from({ length: Math.floor((hours - 1) / 168) }, (_, week) => week + 1);
   return {
     id: 'rewards/wstETH',
     timestampsMs: weeks.map((week) => START_MS + week * 168 * HOUR_MS),
-    columns: { token: weeks.map(() => 'EIGEN'), amount_per_unit: weeks.map(() => amount) },
+    columns: { token: weeks.map(() => 'EIGEN'), amount_per_unit: weeks.map(amount) },
   };
 }
