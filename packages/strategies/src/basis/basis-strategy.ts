@@ -25,10 +25,10 @@ import {
   reduceLegs,
   type Least,
 } from './basis-legs.js';
-import { LEAST_MOVE_QUOTE, basisTarget, type BasisTarget } from './basis-target.js';
+import { LEAST_MOVE_QUOTE, basisTarget, plannedMargin, type BasisTarget } from './basis-target.js';
 import { bridgeLegs } from './margin-bridge.js';
 import { ordersTakeTime } from './orders-take-time.js';
-import { REASONS, notionalQuote, reasonToAdjust } from './reason-to-adjust.js';
+import { REASONS, notionalQuote, reasonToAdjust, type Bands } from './reason-to-adjust.js';
 
 /** What the strategy remembers between steps. */
 export type BasisState = {
@@ -42,6 +42,9 @@ export type BasisState = {
   exited_at_ms: number | null;
   carry: CarryMemory;
 };
+
+/** Of a bound on the shorts: where less than this is left, prices that move back and forth would be followed by trades. */
+const LEAST_ROOM = 0.1;
 
 const CARRY_IS_NEGATIVE = 'the carry has turned negative';
 
@@ -63,12 +66,28 @@ export class BasisStrategyManager<
   protected readonly gate: CarryGate;
   /** Then what lies where, and for how much, is not known before they are told: whatever follows is decided then. */
   readonly #ordersTakeTime: boolean;
+  /** Filled anew at every step. */
+  readonly #bands: { -readonly [K in keyof Bands]: Bands[K] };
 
   constructor(config: RunConfig) {
     super(config);
     this.gate = new CarryGate(config);
     this.gauges = this.gate.gauges;
     this.#ordersTakeTime = ordersTakeTime(config);
+    const { risk_monitor, strategy_manager } = config.component_config;
+    const { max_venue_share } = strategy_manager;
+    this.#bands = {
+      marginLow: risk_monitor.margin_ratio_low,
+      marginHigh: risk_monitor.margin_ratio_high,
+      // What is owed to investors lies there too, beside all of equity.
+      maxVenueShare: max_venue_share === 1 ? Infinity : max_venue_share,
+      plannedMarginQuote: NaN,
+      notionalLimitQuote: NaN,
+      toleratedDriftBase: NaN,
+      missingCashQuote: NaN,
+      idleQuote: NaN,
+      idleLimitQuote: NaN,
+    };
   }
 
   initial(): S {
@@ -189,24 +208,18 @@ export class BasisStrategyManager<
   }
 
   #reasonToAdjust(view: StrategyView): string {
-    const { margin_ratio_low, margin_ratio_high } = this.config.component_config.risk_monitor;
+    const bands = this.#bands;
+    const { min_move_ratio, delta_tolerance } = this.settings;
     const { quoteHeld } = view.spot;
-    const { max_venue_share, min_move_ratio, delta_tolerance } = this.settings;
     const band = 2 * min_move_ratio * view.equity;
-    return reasonToAdjust(view, {
-      marginLow: margin_ratio_low,
-      marginHigh: margin_ratio_high,
-      // What is owed to investors lies there too, beside all of equity.
-      maxVenueShare: max_venue_share === 1 ? Infinity : max_venue_share,
-      plannedMarginQuote: basisTarget(this.config, view).marginQuote,
-      notionalLimitQuote: this.#notionalBound + band,
-      toleratedDriftBase: delta_tolerance * Math.max(this.held(view), hedgedBase(view)),
-      missingCashQuote: this.#missingQuote(view),
-      idleQuote: this.gate.opens
-        ? Math.min(quoteHeld - this.#reservedQuote(view), this.#roomQuote(view))
-        : 0,
-      idleLimitQuote: band,
-    });
+    bands.plannedMarginQuote = plannedMargin(this.config, view);
+    bands.notionalLimitQuote = this.#notionalBound + band;
+    bands.toleratedDriftBase = delta_tolerance * Math.max(this.held(view), hedgedBase(view));
+    bands.missingCashQuote = this.#missingQuote(view);
+    bands.idleLimitQuote = band;
+    const idle = this.gate.opens ? quoteHeld - this.#reservedQuote(view) : 0;
+    bands.idleQuote = Math.min(idle, this.#roomQuote(view));
+    return reasonToAdjust(view, bands);
   }
 
   get #notionalBound(): number {
@@ -216,7 +229,9 @@ export class BasisStrategyManager<
   /** Capital that the plan could still take on before the shorts are as large as they may be. */
   #roomQuote(view: StrategyView): number {
     const leverage = plannedLeverage(this.config);
-    return ((this.#notionalBound - notionalQuote(view)) * (1 + leverage)) / leverage;
+    if (this.settings.max_total_notional === null) return Infinity;
+    const room = this.#notionalBound - notionalQuote(view);
+    return room > LEAST_ROOM * this.#notionalBound ? (room * (1 + leverage)) / leverage : 0;
   }
 
   /** Cash at the spot wallet that is no part of the plan. */

@@ -19,8 +19,8 @@ export interface Bands {
   readonly marginHigh: number;
   /** Of equity, at one exchange. */
   readonly maxVenueShare: number;
-  /** Margins of the plan: what it keeps at a venue is no reason to bring anything back. */
-  readonly plannedMarginQuote: readonly number[];
+  /** Margins of the plan, all together: what it keeps at a venue is no reason to bring anything back. */
+  readonly plannedMarginQuote: number;
   /** What all shorts together may be worth before they are made smaller. */
   readonly notionalLimitQuote: number;
   readonly toleratedDriftBase: number;
@@ -48,7 +48,7 @@ export function reasonToAdjust(view: StrategyView, bands: Bands): string {
     const atVenue = marginEquityQuote + (sharesSpotVenue ? spotValue(view) : 0);
     const planned = sharesSpotVenue
       ? plannedAtSpotVenue(view, bands.plannedMarginQuote)
-      : bands.plannedMarginQuote[i]!;
+      : bands.plannedMarginQuote * view.hedges[i]!.allocation;
     const most = Math.max(bands.maxVenueShare * view.equity, planned + bands.idleLimitQuote);
     if (atVenue > most) return REASONS.venueShare;
   }
@@ -70,11 +70,11 @@ export function notionalQuote({ hedges }: StrategyView): number {
 /** All that the plan puts nowhere else lies at the spot venue, cash that it has no use for among it. */
 function plannedAtSpotVenue(
   { equity, hedges, chain, spot }: StrategyView,
-  plannedMarginQuote: readonly number[],
+  plannedMarginQuote: number,
 ): number {
   let elsewhere = chain === undefined ? 0 : chain.equityEth * spot.priceQuote;
   for (let i = 0; i < hedges.length; i++)
-    if (!hedges[i]!.sharesSpotVenue) elsewhere += plannedMarginQuote[i]!;
+    if (!hedges[i]!.sharesSpotVenue) elsewhere += plannedMarginQuote * hedges[i]!.allocation;
   return equity - elsewhere;
 }
 
