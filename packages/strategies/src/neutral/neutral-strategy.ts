@@ -147,7 +147,7 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
         token: view.asset,
         amount: spot.baseHeld,
       });
-    legs.push(...this.#loans.placeLegs(chain, atHandEth(chain), leastEth));
+    legs.push(...this.#loans.placeLegs(chain, spendableEth(chain), leastEth));
     return this.decision('rebalance', 'ETH is put to work', legs);
   }
 

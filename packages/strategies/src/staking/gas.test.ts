@@ -33,7 +33,7 @@ describe('the gas of a wallet', () => {
     Object.assign(chain.terms, { roundTripGasEth: 20 });
     expect(trial.days(3)).toEqual([]);
     Object.assign(chain.terms, { roundTripGasEth: 0.2 });
-    expect(trial.step()).toMatchObject({ action: 'exit_partial' });
+    expect(trial.step()).toMatchObject({ legs: [{ does: 'unstake' }] });
   });
 
   it('takes no more than a twentieth of what it puts to work, with the gate off too', () => {

@@ -23,16 +23,18 @@ const MOST_ROUNDS = 40;
 /** How much of what may be borrowed a loop borrows on its way. */
 const CEILING_USED = 0.97;
 
-/**
- * Rounds of a loop without a flash loan, each way. Where each borrows c of what the one before did, n of them have borrowed
- * c (1 - c^n) / (1 - c) of our own, which is to be l / (1 - l).
- */
-export function loopRounds(targetLtv: number, mostLoanToValue: number): number {
-  const c = mostLoanToValue * CEILING_USED;
-  const left = 1 - ((targetLtv / (1 - targetLtv)) * (1 - c)) / c;
-  return left > 0
-    ? Math.min(MOST_ROUNDS, 1 + Math.ceil(Math.log(left) / Math.log(c)))
-    : MOST_ROUNDS;
+/** Rounds of a loop without a flash loan, each way: all borrow what the one before allows, but for the last, which stakes. */
+function loopRounds(targetLtv: number, mostLoanToValue: number): number {
+  const ceiling = mostLoanToValue * CEILING_USED;
+  let left = targetLtv / (1 - targetLtv);
+  let borrowed = 1;
+  let rounds = 1;
+  while (left > 0 && rounds < MOST_ROUNDS) {
+    borrowed *= ceiling;
+    left -= borrowed;
+    rounds += 1;
+  }
+  return rounds;
 }
 
 /** Gas of building the configured position and leaving it again. */
