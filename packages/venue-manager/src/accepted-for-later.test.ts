@@ -59,21 +59,31 @@ describe('what a venue accepts for later', () => {
     expect(one.receipts[0]!.receipt.filledBase).toBe(1);
   });
 
-  it('fails its block where the venue has refused it by then, or lost it', () => {
+  it('ends its block where the venue has refused it by then: the rest is decided anew', () => {
+    const one = submitted();
+    accepted(one);
+    const { id } = asked(one, 'find', LATER);
     const refused: Outcome = { kind: 'refused', code: 'VEN-001', message: 'gone' };
-    for (const answer of [
-      { kind: 'found', outcome: refused } as const,
-      { kind: 'never_existed' } as const,
-    ]) {
-      const one = submitted();
-      accepted(one);
-      const { id } = asked(one, 'find', LATER);
-      expect(() => one.manager.settle(id, answer, LATER)).toThrowError(
-        expect.objectContaining({ code: 'VM-001' }),
-      );
-      expect(one.manager.isIdle).toBe(true);
-      expect(held(one)).toBe(0);
-    }
+    one.manager.settle(id, { kind: 'found', outcome: refused }, LATER);
+    expect(one.manager.isIdle).toBe(true);
+    expect(one.manager.getExecutionStatus()).toMatchObject({ blocks_failed: 1 });
+    expect(held(one)).toBe(0);
+  });
+
+  it('fails its block where the venue has refused it at once, or lost it', () => {
+    const refused: Outcome = { kind: 'refused', code: 'VEN-001', message: 'gone' };
+    const atOnce = submitted();
+    const { id } = asked(atOnce, 'execute', NOW);
+    const failure = expect.objectContaining({ code: 'VM-001' }) as unknown as Error;
+    expect(() => atOnce.manager.settle(id, refused, NOW)).toThrowError(failure);
+
+    const lost = submitted();
+    accepted(lost);
+    const find = asked(lost, 'find', LATER);
+    expect(() => lost.manager.settle(find.id, { kind: 'never_existed' }, LATER)).toThrowError(
+      failure,
+    );
+    expect(lost.manager.isIdle).toBe(true);
   });
 
   it('survives saving: another manager asks for it and goes on', () => {

@@ -25,6 +25,8 @@ export interface Progress extends QueuedBlock {
   accepted: VenueRequest | undefined;
   /** When it was last asked for: asking again makes sense only later. */
   askedAtMs: EpochMs;
+  /** When its first instruction was begun; undefined before. */
+  begunAtMs: EpochMs | undefined;
   /** The instruction rested in the book and did not trade: now it takes. */
   hasRested: boolean;
 }
@@ -37,12 +39,21 @@ export function begun(queued: QueuedBlock): Progress {
     unread: [],
     accepted: undefined,
     askedAtMs: -Infinity,
+    begunAtMs: undefined,
     hasRested: false,
   };
 }
 
 export function instructionOf({ block, instruction }: Progress): Instruction {
   return block.instructions[instruction]!;
+}
+
+/**
+ * Whether time has passed since a block began: prices, margins and outages have moved on, and what a venue refuses then was
+ * planned for another moment. What was done stands; the rest is decided anew from there.
+ */
+export function isOvertaken({ begunAtMs }: Progress, now: EpochMs): boolean {
+  return begunAtMs !== undefined && now > begunAtMs;
 }
 
 /** Venues whose holdings a request changes. */

@@ -23,10 +23,10 @@ export function resting(
   const venue = cexConfig(config, request.venue);
   const market = request.market === 'spot' ? venue.spot : venue.futures;
   const { tick_size } = market!.instruments[request.symbol]!;
-  const restingPriceQuote = roundToStep(
-    arrivalPrice,
-    tick_size,
-    request.side === 'buy' ? 'down' : 'up',
-  );
-  return { ...request, restingPriceQuote };
+  const isBuy = request.side === 'buy';
+  const rounded = roundToStep(arrivalPrice, tick_size, isBuy ? 'down' : 'up');
+  // Rounding forgives binary dust, a book does not: what is beyond the price by so little would trade at once.
+  const beyond = isBuy ? Math.max(0, rounded - arrivalPrice) : Math.max(0, arrivalPrice - rounded);
+  const back = beyond > 0 ? (isBuy ? -tick_size : tick_size) : 0;
+  return { ...request, restingPriceQuote: roundToStep(rounded + back, tick_size, 'nearest') };
 }

@@ -35,6 +35,7 @@ import { waitsForMoney } from './money-under-way.js';
 import {
   begun,
   instructionOf,
+  isOvertaken,
   loadedProgress,
   savedProgress,
   venuesTouched,
@@ -153,6 +154,7 @@ export class VenueManager {
 
   #execute(progress: Progress, now: EpochMs): ManagerRequest {
     const instruction = instructionOf(progress);
+    progress.begunAtMs ??= now;
     this.#parts.reconciliation.begin();
     try {
       // The instruction's own id is the client reference: known before sending, the same on every attempt. Taking what
@@ -246,7 +248,9 @@ export class VenueManager {
       if (outcome.kind === 'reverted') positionUpdates.updateState(now, outcome.postings);
       const why = whyNot(outcome);
       interfaces.noteFailure(instruction, now, why);
-      throw this.#failBlock(progress, why, now);
+      const failure = this.#failBlock(progress, why, now);
+      if (outcome.kind === 'refused' && isOvertaken(progress, now)) return;
+      throw failure;
     }
     try {
       positionUpdates.updateState(now, outcome.booked === true ? [] : outcome.postings);

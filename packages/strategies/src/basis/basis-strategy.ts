@@ -25,7 +25,7 @@ import {
   reduceLegs,
   type Least,
 } from './basis-legs.js';
-import { LEAST_MOVE_QUOTE, basisTarget, type BasisTarget } from './basis-target.js';
+import { LEAST_MOVE_QUOTE, basisTarget, plannedMargin, type BasisTarget } from './basis-target.js';
 import { bridgeLegs } from './margin-bridge.js';
 import { ordersTakeTime } from './orders-take-time.js';
 import { Bands, REASONS, notionalQuote, reasonToAdjust } from './reason-to-adjust.js';
@@ -42,6 +42,9 @@ export type BasisState = {
   exited_at_ms: number | null;
   carry: CarryMemory;
 };
+
+/** Of a bound on the shorts: where less than this is left, prices that move back and forth would be followed by trades. */
+const LEAST_ROOM = 0.1;
 
 const CARRY_IS_NEGATIVE = 'the carry has turned negative';
 
@@ -76,7 +79,7 @@ export class BasisStrategyManager<
     this.#bands.marginHigh = margin_ratio_high;
     // What is owed to investors lies there too, beside all of equity.
     this.#bands.maxVenueShare = max_venue_share === 1 ? Infinity : max_venue_share;
-    this.#bands.plannedMarginQuote = (view) => basisTarget(config, view).marginQuote;
+    this.#bands.plannedMarginQuote = (view) => plannedMargin(config, view);
   }
 
   initial(): S {
@@ -223,7 +226,9 @@ export class BasisStrategyManager<
   /** Capital that the plan could still take on before the shorts are as large as they may be. */
   #roomQuote(view: StrategyView): number {
     const leverage = plannedLeverage(this.config);
-    return ((this.#notionalBound - notionalQuote(view)) * (1 + leverage)) / leverage;
+    if (this.settings.max_total_notional === null) return Infinity;
+    const room = this.#notionalBound - notionalQuote(view);
+    return room > LEAST_ROOM * this.#notionalBound ? (room * (1 + leverage)) / leverage : 0;
   }
 
   /** What leaves the position as large as it is: money for a margin, or orders that even out a drift. */

@@ -19,9 +19,8 @@ export class Bands {
   marginHigh = NaN;
   /** Of equity, at one exchange. */
   maxVenueShare = NaN;
-  /** Margins of the plan, asked for where a venue holds more than its share: what the plan keeps there cannot go. */
-  plannedMarginQuote: (view: StrategyView) => readonly number[] = ({ hedges }) =>
-    hedges.map(() => 0);
+  /** Margins of the plan, all together; asked for where a venue holds more than its share: what it keeps there stays. */
+  plannedMarginQuote: (view: StrategyView) => number = () => 0;
   /** What all shorts together may be worth before they are made smaller. */
   notionalLimitQuote = NaN;
   toleratedDriftBase = NaN;
@@ -69,10 +68,10 @@ export function notionalQuote({ hedges }: StrategyView): number {
 function isBeyondPlan(view: StrategyView, bands: Bands, place: number, atVenue: number): boolean {
   const { equity, hedges, chain, spot } = view;
   const margins = bands.plannedMarginQuote(view);
-  let planned = margins[place]!;
+  let planned = margins * hedges[place]!.allocation;
   if (hedges[place]!.sharesSpotVenue) {
     planned = equity - (chain === undefined ? 0 : chain.equityEth * spot.priceQuote);
-    hedges.forEach(({ sharesSpotVenue }, i) => (planned -= sharesSpotVenue ? 0 : margins[i]!));
+    for (const hedge of hedges) if (!hedge.sharesSpotVenue) planned -= margins * hedge.allocation;
   }
   return atVenue > planned + bands.idleLimitQuote;
 }

@@ -17,6 +17,7 @@ import {
   gatherLegs,
   paysItsGas,
   releaseLegs,
+  spendableEth,
   stakePlan,
   type StakePlan,
 } from '../staking/stake-legs.js';
@@ -144,7 +145,7 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
         token: view.asset,
         amount: spot.baseHeld,
       });
-    legs.push(...this.#loans.placeLegs(chain, atHandEth(chain), leastEth));
+    legs.push(...this.#loans.placeLegs(chain, spendableEth(chain), leastEth));
     return this.decision('rebalance', 'ETH is put to work', legs);
   }
 

@@ -17,6 +17,7 @@ import {
   atHandEth,
   paysItsGas,
   releaseLegs,
+  spendableEth,
   stakePlan,
   type StakePlan,
 } from './stake-legs.js';
@@ -111,7 +112,7 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
 
   #place(view: StrategyView, share: number, leastEth: number): readonly Leg[] {
     const chain = stakesOf(view);
-    const free = Math.max(0, atHandEth(chain) - this.cashToKeep(view)) * share;
+    const free = Math.max(0, spendableEth(chain) - this.cashToKeep(view)) * share;
     return this.#loans.placeLegs(chain, this.#gate.opens ? free : 0, leastEth);
   }
 
