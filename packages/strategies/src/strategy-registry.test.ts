@@ -18,7 +18,7 @@ describe('the strategy registry', () => {
       reason: '',
       leaving: '',
       exited_at_ms: null,
-      carry: { lost_rate: 0, looked_at_ms: null },
+      carry: { lost_rate: 0, looked_at_ms: 0 },
     });
   });
 

@@ -1,35 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CexVenueConfig, RunConfigInput } from '@basis/core-types';
 import { EventDrivenStrategyEngine } from '../event-driven-strategy-engine.js';
 import type { MarketShape } from '@basis/sample-data';
 import { MARKET_START_MS, basisConfig, basisMarket } from '../testing/basis-market.js';
+import { withoutCosts } from '../testing/mode-config.js';
 
 const STEPS = 24 * 60;
-
-/** No fees, no slippage, no transfer fees; lots so fine that rounding to them is far below every tolerance. */
-function withoutCosts(config: { venue_configs: RunConfigInput['venue_configs'] }): void {
-  config.venue_configs = Object.fromEntries(
-    Object.entries(config.venue_configs).map(([id, venue]) => {
-      if (venue.venue_type !== 'cex') return [id, venue];
-      const free = { maker_fee_bps: 0, taker_fee_bps: 0, slippage_bps: 0 };
-      const fine = { tick_size: 1e-6, lot_size: 1e-8, min_size: 0, min_notional: 0 };
-      const perp = (venue as CexVenueConfig).futures!.instruments['BTC-USDT']!;
-      return [
-        id,
-        {
-          ...venue,
-          spot: { ...free, instruments: { 'BTC-USDT': fine } },
-          futures: {
-            ...venue.futures!,
-            ...free,
-            instruments: { 'BTC-USDT': { ...perp, ...fine } },
-          },
-          withdrawals: { USDT: { fee: 0, delay_seconds: 1_800 } },
-        },
-      ];
-    }),
-  );
-}
 
 function run(
   shape: Partial<MarketShape>,

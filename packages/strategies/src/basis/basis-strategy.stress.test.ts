@@ -99,8 +99,8 @@ describe('bounds', () => {
   it('a venue that holds more than its share of equity is a reason to bring it back', () => {
     const { view } = entered();
     // 0.667 of spot and 0.4 of the margins lie at the first venue: 0.8 of equity.
-    // Three fifths of what is planned as margin lie elsewhere.
-    const elsewhere = (share: number) => (share * view.equity) / 0.6;
+    const elsewhere = (share: number) => () =>
+      view.hedges.map(() => (share * view.equity) / (view.hedges.length - 1));
     const bands = {
       marginLow: 0.3,
       marginHigh: 0.9,

@@ -20,15 +20,16 @@ import {
   increaseLegs,
   isFlat,
   isWorthItsWay,
+  marginsOfNow,
   moveLegs,
   quoteAfter,
   reduceLegs,
   type Least,
 } from './basis-legs.js';
-import { LEAST_MOVE_QUOTE, basisTarget, plannedMargin, type BasisTarget } from './basis-target.js';
+import { LEAST_MOVE_QUOTE, basisTarget, type BasisTarget } from './basis-target.js';
 import { bridgeLegs } from './margin-bridge.js';
 import { ordersTakeTime } from './orders-take-time.js';
-import { REASONS, notionalQuote, reasonToAdjust, type Bands } from './reason-to-adjust.js';
+import { Bands, REASONS, notionalQuote, reasonToAdjust } from './reason-to-adjust.js';
 
 /** What the strategy remembers between steps. */
 export type BasisState = {
@@ -43,7 +44,7 @@ export type BasisState = {
   carry: CarryMemory;
 };
 
-/** Of a bound on the shorts: where less than this is left, prices that move back and forth would be followed by trades. */
+/** Of a bound on the shorts: where less than this is left, trades would follow prices that move back and forth. */
 const LEAST_ROOM = 0.1;
 
 const CARRY_IS_NEGATIVE = 'the carry has turned negative';
@@ -66,28 +67,20 @@ export class BasisStrategyManager<
   protected readonly gate: CarryGate;
   /** Then what lies where, and for how much, is not known before they are told: whatever follows is decided then. */
   readonly #ordersTakeTime: boolean;
-  /** Filled anew at every step. */
-  readonly #bands: { -readonly [K in keyof Bands]: Bands[K] };
+  readonly #bands = new Bands();
 
   constructor(config: RunConfig) {
     super(config);
     this.gate = new CarryGate(config);
     this.gauges = this.gate.gauges;
     this.#ordersTakeTime = ordersTakeTime(config);
-    const { risk_monitor, strategy_manager } = config.component_config;
-    const { max_venue_share } = strategy_manager;
-    this.#bands = {
-      marginLow: risk_monitor.margin_ratio_low,
-      marginHigh: risk_monitor.margin_ratio_high,
-      // What is owed to investors lies there too, beside all of equity.
-      maxVenueShare: max_venue_share === 1 ? Infinity : max_venue_share,
-      plannedMarginQuote: NaN,
-      notionalLimitQuote: NaN,
-      toleratedDriftBase: NaN,
-      missingCashQuote: NaN,
-      idleQuote: NaN,
-      idleLimitQuote: NaN,
-    };
+    const { margin_ratio_low, margin_ratio_high } = config.component_config.risk_monitor;
+    const { max_venue_share } = this.settings;
+    this.#bands.marginLow = margin_ratio_low;
+    this.#bands.marginHigh = margin_ratio_high;
+    // What is owed to investors lies there too, beside all of equity.
+    this.#bands.maxVenueShare = max_venue_share === 1 ? Infinity : max_venue_share;
+    this.#bands.plannedMarginQuote = (view) => basisTarget(config, view).marginQuote;
   }
 
   initial(): S {
@@ -106,11 +99,11 @@ export class BasisStrategyManager<
     this.gate.look(this.carryApr(view), this.costRate(view), !flat, view.nowMs, state.carry);
     this.#lookForTheDoor(view, flat, state);
     if (state.leaving !== '') return this.#leave(view, state.leaving);
-    if (this.#isCoolingDown(view, state)) return HOLD;
+    const isCoolingDown = this.#isCoolingDown(view, state);
     if (view.inTransitQuote > DUST_QUOTE || view.inTransitBase > 0) return HOLD;
     if (!state.adjusting) {
       const reason = flat ? this.#reasonToEnter(view) : this.#reasonToAdjust(view);
-      if (reason === '') return HOLD;
+      if (reason === '' || (isCoolingDown && reason !== REASONS.withdrawal)) return HOLD;
       const first = this.#firstRemedy(view, reason);
       if (first !== HOLD) return first;
       state.adjusting = true;
@@ -208,18 +201,23 @@ export class BasisStrategyManager<
   }
 
   #reasonToAdjust(view: StrategyView): string {
-    const bands = this.#bands;
     const { min_move_ratio, delta_tolerance } = this.settings;
-    const { quoteHeld } = view.spot;
+    const bands = this.#bands;
     const band = 2 * min_move_ratio * view.equity;
-    bands.plannedMarginQuote = plannedMargin(this.config, view);
     bands.notionalLimitQuote = this.#notionalBound + band;
-    bands.toleratedDriftBase = delta_tolerance * Math.max(this.held(view), hedgedBase(view));
+    // The larger side of the two: where more is hedged than held, what is held and what is beyond it.
+    const larger = this.held(view) + Math.max(0, -view.netDeltaBase);
+    bands.toleratedDriftBase = delta_tolerance * larger;
     bands.missingCashQuote = this.#missingQuote(view);
+    bands.idleQuote = this.gate.opens ? this.#idleQuote(view) : 0;
     bands.idleLimitQuote = band;
-    const idle = this.gate.opens ? quoteHeld - this.#reservedQuote(view) : 0;
-    bands.idleQuote = Math.min(idle, this.#roomQuote(view));
     return reasonToAdjust(view, bands);
+  }
+
+  /** Cash at the spot wallet that is no part of the plan and could be. */
+  #idleQuote(view: StrategyView): number {
+    const beyond = view.spot.quoteHeld - this.cashToKeep(view) - this.#bufferQuote(view);
+    return this.#notionalBound === Infinity ? beyond : Math.min(beyond, this.#roomQuote(view));
   }
 
   get #notionalBound(): number {
@@ -229,14 +227,8 @@ export class BasisStrategyManager<
   /** Capital that the plan could still take on before the shorts are as large as they may be. */
   #roomQuote(view: StrategyView): number {
     const leverage = plannedLeverage(this.config);
-    if (this.settings.max_total_notional === null) return Infinity;
     const room = this.#notionalBound - notionalQuote(view);
     return room > LEAST_ROOM * this.#notionalBound ? (room * (1 + leverage)) / leverage : 0;
-  }
-
-  /** Cash at the spot wallet that is no part of the plan. */
-  #reservedQuote(view: StrategyView): number {
-    return this.cashToKeep(view) + this.#bufferQuote(view);
   }
 
   /** What leaves the position as large as it is: money for a margin, or orders that even out a drift. */
@@ -268,11 +260,15 @@ export class BasisStrategyManager<
     const held = this.held(view);
     const reduce = flat ? [] : reduceLegs(view, target.hedgeBase, target, held);
     if (reduce.length > 0 && this.#ordersTakeTime) return reduce;
+    const marginQuote =
+      reduce.length === 0
+        ? marginsOfNow(view, target, plannedLeverage(this.config))
+        : target.marginQuote;
     const free =
       quoteAfter(view, reduce) - this.cashToKeep(view) - this.#quoteToBuy(view, target, held);
     return [
       ...reduce,
-      ...moveLegs(view, target, free),
+      ...moveLegs(view, { ...target, marginQuote }, free),
       ...(flat ? [] : this.fetchLegs(view, target.hedgeBase, target)),
     ];
   }

@@ -20,26 +20,22 @@ export interface BasisTarget {
  */
 export const LEAST_MOVE_QUOTE = 0.01;
 
-/** Margin at all perp venues together. */
-export function plannedMargin(config: RunConfig, { equity }: StrategyView): number {
-  const { cash_buffer_ratio, reserve_ratio, max_total_notional } =
-    config.component_config.strategy_manager;
-  const leverage = plannedLeverage(config);
-  const deployable = equity * Math.max(0, 1 - cash_buffer_ratio - reserve_ratio);
-  return Math.min(deployable / (1 + leverage), (max_total_notional ?? Infinity) / leverage);
-}
-
 /**
  * Spot = W x L / (1 + L), margin = W / (1 + L) split by allocation, with W the equity less a buffer for costs and the
  * reserve for withdrawals. At this target every short stands at leverage L. A bound on the notional makes both smaller.
  */
 export function basisTarget(config: RunConfig, view: StrategyView): BasisTarget {
   const settings = config.component_config.strategy_manager;
-  const { delta_tolerance, min_move_ratio } = settings;
-  const marginQuote = plannedMargin(config, view);
+  const { cash_buffer_ratio, reserve_ratio, delta_tolerance, min_move_ratio } = settings;
+  const leverage = plannedLeverage(config);
+  const bound = settings.max_total_notional ?? Infinity;
+  const deployable = Math.min(
+    view.equity * Math.max(0, 1 - cash_buffer_ratio - reserve_ratio),
+    (bound * (1 + leverage)) / leverage,
+  );
   return {
-    hedgeBase: (marginQuote * plannedLeverage(config)) / view.spot.priceQuote,
-    marginQuote: view.hedges.map((hedge) => marginQuote * hedge.allocation),
+    hedgeBase: (deployable * leverage) / (1 + leverage) / view.spot.priceQuote,
+    marginQuote: view.hedges.map((hedge) => (deployable / (1 + leverage)) * hedge.allocation),
     leastQuote: Math.max(view.equity * min_move_ratio, LEAST_MOVE_QUOTE),
     leastDriftQuote: (view.equity * delta_tolerance) / 4,
     leastMarginRatio: config.component_config.risk_monitor.margin_ratio_low,

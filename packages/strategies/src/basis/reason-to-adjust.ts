@@ -12,23 +12,24 @@ export const REASONS = {
   idle: 'capital lies idle',
 } as const;
 
-/** Where a position stops being as it should be. */
-export interface Bands {
+/** Where a position stops being as it should be. One is filled anew at every step, and looked at by nobody else. */
+export class Bands {
   /** Margin equity / notional. */
-  readonly marginLow: number;
-  readonly marginHigh: number;
+  marginLow = NaN;
+  marginHigh = NaN;
   /** Of equity, at one exchange. */
-  readonly maxVenueShare: number;
-  /** Margins of the plan, all together: what it keeps at a venue is no reason to bring anything back. */
-  readonly plannedMarginQuote: number;
+  maxVenueShare = NaN;
+  /** Margins of the plan, asked for where a venue holds more than its share: what the plan keeps there cannot go. */
+  plannedMarginQuote: (view: StrategyView) => readonly number[] = ({ hedges }) =>
+    hedges.map(() => 0);
   /** What all shorts together may be worth before they are made smaller. */
-  readonly notionalLimitQuote: number;
-  readonly toleratedDriftBase: number;
+  notionalLimitQuote = NaN;
+  toleratedDriftBase = NaN;
   /** What the spot wallet lacks for withdrawals and their reserve; nothing or less where it has it. */
-  readonly missingCashQuote: number;
+  missingCashQuote = NaN;
   /** What lies at the spot wallet beyond what is kept there on purpose, and how much of that may. */
-  readonly idleQuote: number;
-  readonly idleLimitQuote: number;
+  idleQuote = NaN;
+  idleLimitQuote = NaN;
 }
 
 /** Why a position that is held has to be brought back; '' where it does not. The most urgent reason comes first. */
@@ -46,11 +47,8 @@ export function reasonToAdjust(view: StrategyView, bands: Bands): string {
     const notional = Math.abs(positionBase) * markPriceQuote;
     if (notional > 0 && marginEquityQuote > bands.marginHigh * notional) return REASONS.marginHigh;
     const atVenue = marginEquityQuote + (sharesSpotVenue ? spotValue(view) : 0);
-    const planned = sharesSpotVenue
-      ? plannedAtSpotVenue(view, bands.plannedMarginQuote)
-      : bands.plannedMarginQuote * view.hedges[i]!.allocation;
-    const most = Math.max(bands.maxVenueShare * view.equity, planned + bands.idleLimitQuote);
-    if (atVenue > most) return REASONS.venueShare;
+    if (atVenue > bands.maxVenueShare * view.equity && isBeyondPlan(view, bands, i, atVenue))
+      return REASONS.venueShare;
   }
   if (notionalQuote(view) > bands.notionalLimitQuote) return REASONS.notional;
   const drift = Math.abs(view.netDeltaBase);
@@ -67,15 +65,16 @@ export function notionalQuote({ hedges }: StrategyView): number {
   return notional;
 }
 
-/** All that the plan puts nowhere else lies at the spot venue, cash that it has no use for among it. */
-function plannedAtSpotVenue(
-  { equity, hedges, chain, spot }: StrategyView,
-  plannedMarginQuote: number,
-): number {
-  let elsewhere = chain === undefined ? 0 : chain.equityEth * spot.priceQuote;
-  for (let i = 0; i < hedges.length; i++)
-    if (!hedges[i]!.sharesSpotVenue) elsewhere += plannedMarginQuote * hedges[i]!.allocation;
-  return equity - elsewhere;
+/** Whether a venue holds more than the plan would keep there. At the spot venue lies all that it puts nowhere else. */
+function isBeyondPlan(view: StrategyView, bands: Bands, place: number, atVenue: number): boolean {
+  const { equity, hedges, chain, spot } = view;
+  const margins = bands.plannedMarginQuote(view);
+  let planned = margins[place]!;
+  if (hedges[place]!.sharesSpotVenue) {
+    planned = equity - (chain === undefined ? 0 : chain.equityEth * spot.priceQuote);
+    hedges.forEach(({ sharesSpotVenue }, i) => (planned -= sharesSpotVenue ? 0 : margins[i]!));
+  }
+  return atVenue > planned + bands.idleLimitQuote;
 }
 
 function spotValue({ spot }: StrategyView): number {

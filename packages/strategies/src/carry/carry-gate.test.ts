@@ -10,7 +10,7 @@ const HURDLE = 0.0365;
 /** A gate that is looked at day after day. */
 function daily(gate = new CarryGate(basisConfig())) {
   const memory = newCarryMemory();
-  let day = 0;
+  let day = 1;
   const look = (carryApr: number, isHeld: boolean, cost = COST) => {
     gate.look(carryApr, cost, isHeld, day * DAY_MS, memory);
     day += 1;

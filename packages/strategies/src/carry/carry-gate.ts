@@ -8,12 +8,12 @@ const CLOSED = 2;
 export type CarryMemory = {
   /** What it has cost to hold since it last earned, per unit of what its costs are counted on. */
   lost_rate: number;
-  /** When it was last looked at; null before. */
-  looked_at_ms: number | null;
+  /** When it was last looked at; 0 before. A null among numbers would cost an object at every step. */
+  looked_at_ms: number;
 };
 
 export function newCarryMemory(): CarryMemory {
-  return { lost_rate: 0, looked_at_ms: null };
+  return { lost_rate: 0, looked_at_ms: 0 };
 }
 
 /**
@@ -55,7 +55,8 @@ export class CarryGate {
     const hurdleApr = roundTripCostRate / this.#horizonYears;
     // A rate that nobody knows yet is recorded as none, and opens nothing.
     const knownApr = Number.isNaN(carryApr) ? 0 : carryApr;
-    const elapsedYears = (nowMs - (memory.looked_at_ms ?? nowMs)) / YEAR_MS;
+    const { looked_at_ms: before } = memory;
+    const elapsedYears = before === 0 ? 0 : (nowMs - before) / YEAR_MS;
     memory.lost_rate = isHeld ? Math.max(0, memory.lost_rate - knownApr * elapsedYears) : 0;
     memory.looked_at_ms = nowMs;
     values[CARRY] = knownApr;

@@ -74,7 +74,8 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
     }
     if (this.#isCoolingDown(view, state) || view.risks.discount === 'critical') return HOLD;
     const legs = this.#place(view, 1, this.settings.min_move_ratio * view.equity);
-    const isFirst = chain.stake.heldTokens === 0 && chain.stake.pledgedTokens === 0;
+    const { heldTokens, pledgedTokens } = chain.stake;
+    const isFirst = heldTokens + pledgedTokens <= DUST_ETH;
     // A loan beyond its plan is paid back with it.
     if (legs.some(({ does }) => does === 'repay'))
       return this.decision('rebalance', 'loan-to-value is high', legs);
@@ -87,7 +88,7 @@ export class StakingStrategyManager extends BaseStrategyManager<StakingState> {
     const { equity, nowMs } = view;
     this.#loans.look(chain, equity, nowMs, state.loan_carry);
     const { heldTokens, pledgedTokens, stakingApr } = chain.stake;
-    const isHeld = heldTokens + pledgedTokens > 0;
+    const isHeld = heldTokens + pledgedTokens > DUST_ETH;
     const cost = stakeCostRate(chain, this.config, equity);
     this.#gate.look(stakingApr, cost, isHeld, nowMs, state.stake_carry);
   }

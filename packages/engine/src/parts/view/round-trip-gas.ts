@@ -23,15 +23,16 @@ const MOST_ROUNDS = 40;
 /** How much of what may be borrowed a loop borrows on its way. */
 const CEILING_USED = 0.97;
 
-/** Rounds of a loop without a flash loan, each way: all borrow what the one before allows, but for the last, which stakes. */
+/**
+ * Rounds of a loop without a flash loan, each way: each stakes what the one before borrowed and borrows c of that, until the
+ * debt is l / (1 - l) of our own; the last one stakes and borrows no more.
+ */
 function loopRounds(targetLtv: number, mostLoanToValue: number): number {
-  const ceiling = mostLoanToValue * CEILING_USED;
-  let left = targetLtv / (1 - targetLtv);
-  let borrowed = 1;
+  const share = mostLoanToValue * CEILING_USED;
+  let toBorrow = targetLtv / (1 - targetLtv);
   let rounds = 1;
-  while (left > 0 && rounds < MOST_ROUNDS) {
-    borrowed *= ceiling;
-    left -= borrowed;
+  for (let borrowed = share; toBorrow > 0 && rounds < MOST_ROUNDS; borrowed *= share) {
+    toBorrow -= borrowed;
     rounds += 1;
   }
   return rounds;
