@@ -41,6 +41,11 @@ export interface HedgeRoleView {
   readonly marginEquityQuote: number;
   /** What can be taken out now. */
   readonly withdrawableQuote: number;
+  /**
+   * Share of a notional that has to lie free to short so much more, where each position has margin of its own; 0 where the
+   * whole account stands behind all.
+   */
+  readonly openingRate: number;
   readonly lotBase: number;
   readonly minNotionalQuote: number;
   readonly costRate: number;

@@ -22,6 +22,12 @@ describe('the plan for what is staked', () => {
     expect(exampleChainConfig()).not.toBe(exampleChainConfig());
   });
 
+  it('must have in the wallet what it borrows', () => {
+    const without: Change = ({ venue_configs }) =>
+      Object.assign(venue_configs['alchemy']!, { assets: ['ETH', 'stETH', 'wstETH'] });
+    expect(findings(without).join()).toContain('must have WETH, which target_ltv borrows');
+  });
+
   it('keeps its debt where the health factor does not warn: 0.95 / 1.05 = 0.9047, less the tolerance', () => {
     expect(findings(set({ target_ltv: 0.884 }))).toEqual([]);
     expect(findings(set({ target_ltv: 0.885 }))).toEqual([

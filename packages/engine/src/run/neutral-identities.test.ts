@@ -200,4 +200,25 @@ describe.each(MODES)('%s', (mode: Mode) => {
     );
     expect(most).toBeGreaterThan(14);
   });
+
+  // Conditions: gas nil; a queue of three and a half days, and a rise by 0.2 % every hour, which halves a margin in one.
+  it('keeps up the margin of what waits in the queue with what has been sold already', () => {
+    const shape: YieldShape = { hours: 24 * 30, price: (hour) => PRICE * 1.002 ** hour };
+    const config = modeConfig(mode, (draft) => void (draft.unwind_mode = 'slow'));
+    const { results, summary } = runMode(config, shape);
+    expect(summary.liquidations).toBe(0);
+    const queued = results.column('lido:queue:ETH');
+    const cash = results.column('binance:spot:USDT');
+    const equity = results.column('equity');
+    // Margin below its band, plenty beside it, and more to wait for: for an hour or two, and not until it is gone.
+    let waiting = 0;
+    let longest = 0;
+    for (let hour = 0; hour < results.rows; hour++) {
+      const isLow = VENUES.some((venue) => results.column(`margin_ratio_${venue}`)[hour]! < 0.3);
+      const isStarved = isLow && queued[hour]! > 0 && cash[hour]! > 0.3 * equity[hour]!;
+      waiting = isStarved ? waiting + 1 : 0;
+      longest = Math.max(longest, waiting);
+    }
+    expect(longest).toBeLessThan(3);
+  });
 });

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { StrategyView } from '@basis/core-types';
 import { PaperPortfolio } from '../testing/paper-portfolio.js';
-import { ANY, increaseLegs, isFlat, moveLegs, quoteAfter, reduceLegs } from './basis-legs.js';
+import {
+  ANY,
+  increaseLegs,
+  isFlat,
+  marginsOfNow,
+  moveLegs,
+  quoteAfter,
+  reduceLegs,
+} from './basis-legs.js';
 import type { BasisTarget } from './basis-target.js';
 
 const target = (...marginQuote: number[]): BasisTarget => ({
@@ -15,6 +24,22 @@ const portfolio = (...wallets: number[]) => {
   wallets.forEach((wallet, i) => (view.margins[i]!.wallet = wallet));
   return view;
 };
+/** The getters of the paper one as fields. */
+const viewOf = (view: PaperPortfolio): StrategyView => ({
+  nowMs: view.nowMs,
+  market: view.market,
+  equity: view.equity,
+  payable: view.payable,
+  asset: view.asset,
+  quote: view.quote,
+  spot: view.spot,
+  hedges: view.hedges,
+  inTransitQuote: view.inTransitQuote,
+  inTransitBase: view.inTransitBase,
+  netDeltaBase: view.netDeltaBase,
+  riskLevel: view.riskLevel,
+  risks: view.risks,
+});
 const move = (role: string, to: string, amount: number) => ({
   does: 'move',
   role,
@@ -46,6 +71,36 @@ describe('transfers between margins', () => {
     // The surplus may arrive a little smaller: amounts are rounded down to the grid of the venue.
     expect(legs[1]!.amount).toBeLessThan(349.999_999);
     expect(legs[1]!.amount).toBeGreaterThan(349.9);
+  });
+
+  it('leave what opening the rest of the hedge needs, where each position has margin of its own', () => {
+    const shared = portfolio(3_000, 3_000, 3_000);
+    const [binance, ...others] = shared.hedges;
+    const hedges = [{ ...binance!, openingRate: 0.2 }, ...others];
+    const view = { ...viewOf(shared), hedges };
+    const wanted = { ...target(1_000, 1_000, 1_000), hedgeBase: 0.1 };
+    const [first, second] = moveLegs(view, wanted, 0);
+    // Its part of 0.1, and a lot of room, at a fifth of its worth and a hundredth more.
+    const short = 0.1 * binance!.allocation + binance!.lotBase;
+    const kept = 0.2 * short * binance!.markPriceQuote * 1.01;
+    expect(first!.amount).toBeCloseTo(Math.min(2_000, 3_000 - kept), 4);
+    expect(second!.amount).toBeCloseTo(2_000, 4);
+
+    const poor = { ...binance!, openingRate: 0.2, withdrawableQuote: kept * 0.99 };
+    const least = { ...ANY, leastMarginRatio: 0 };
+    const cash = { cashQuote: 1e6 };
+    expect(increaseLegs({ ...view, hedges: [poor, ...others] }, 0.1, least, cash)).toEqual([]);
+    const rich = { ...poor, withdrawableQuote: kept };
+    expect(increaseLegs({ ...view, hedges: [rich, ...others] }, 0.1, least, cash)).toHaveLength(2);
+  });
+
+  it('leave a short what it needs while what it hedges is still to be sold', () => {
+    const view = portfolio(3_000, 0, 0);
+    view.margins[0]!.position = -0.08;
+    const worth = 0.08 * view.price;
+    const margins = marginsOfNow(viewOf(view), target(1_000, 1_000, 1_000), 2);
+    expect(margins).toEqual([Math.max(1_000, worth / 2), 1_000, 1_000]);
+    expect(margins[0]).toBeGreaterThan(1_000);
   });
 
   it('within the venue of the spot wallet cost nothing', () => {

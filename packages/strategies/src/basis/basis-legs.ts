@@ -107,7 +107,7 @@ export function reduceLegs(
  */
 export function moveLegs(
   view: StrategyView,
-  target: Pick<BasisTarget, 'marginQuote' | 'leastQuote'>,
+  target: Pick<BasisTarget, 'marginQuote' | 'leastQuote' | 'hedgeBase'>,
   freeQuote: number,
 ): Leg[] {
   const legs: Leg[] = [];
@@ -115,7 +115,9 @@ export function moveLegs(
   view.hedges.forEach((hedge, i) => {
     const surplus = Math.min(
       hedge.marginEquityQuote - target.marginQuote[i]!,
-      hedge.withdrawableQuote - WITHDRAWAL_GRID,
+      hedge.withdrawableQuote -
+        toOpen(hedge, target.hedgeBase * hedge.allocation + hedge.positionBase) -
+        WITHDRAWAL_GRID,
     );
     if (!(surplus >= target.leastQuote) || !canLeave(hedge, hedge, surplus)) return;
     legs.push({
@@ -145,6 +147,17 @@ export function mayReceive({ paysOut, sharesSpotVenue }: HedgeRoleView): boolean
 }
 
 type Source = Pick<HedgeRoleView, 'minWithdrawalQuote' | 'withdrawalFeeQuote' | 'paysOut'>;
+
+/** Margins of a target, for the shorts that there are where these are larger: what is sold for them is still to come. */
+export function marginsOfNow(
+  { hedges }: StrategyView,
+  { marginQuote }: BasisTarget,
+  leverage: number,
+): number[] {
+  return hedges.map(({ positionBase, markPriceQuote }, i) =>
+    Math.max(marginQuote[i]!, (-positionBase * markPriceQuote) / leverage),
+  );
+}
 
 /** Whether the source lets go of this amount; between the wallets of one venue it always does. */
 function canLeave(source: Source, hedge: HedgeRoleView, amount: number): boolean {
@@ -202,12 +215,25 @@ export function increaseLegs(
   return legs;
 }
 
+/** Orders of one purchase and the losses they begin with: so much more than its margin has to lie free. */
+const OPENING_ROOM = 1.01;
+
+/** What has to lie free at a venue for so much more of its own short. */
+function toOpen({ openingRate, lotBase, markPriceQuote }: HedgeRoleView, moreBase: number): number {
+  if (!(moreBase > 0)) return 0;
+  return openingRate * (moreBase + lotBase) * markPriceQuote * OPENING_ROOM;
+}
+
 /** Whether every margin would stand above a ratio with its part of so much more short. */
 function carries({ hedges }: StrategyView, moreBase: number, leastRatio: number): boolean {
-  return hedges.every(
-    ({ allocation, positionBase, markPriceQuote, marginEquityQuote }) =>
-      marginEquityQuote >= leastRatio * (moreBase * allocation - positionBase) * markPriceQuote,
-  );
+  return hedges.every((hedge) => {
+    const { allocation, positionBase, markPriceQuote, marginEquityQuote } = hedge;
+    const after = moreBase * allocation - positionBase;
+    return (
+      marginEquityQuote >= leastRatio * after * markPriceQuote &&
+      hedge.withdrawableQuote >= toOpen(hedge, moreBase * allocation)
+    );
+  });
 }
 
 /**

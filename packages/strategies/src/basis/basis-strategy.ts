@@ -20,6 +20,7 @@ import {
   increaseLegs,
   isFlat,
   isWorthItsWay,
+  marginsOfNow,
   moveLegs,
   quoteAfter,
   reduceLegs,
@@ -131,9 +132,15 @@ export class BasisStrategyManager<
     if (state.leaving !== '') state.adjusting = false;
   }
 
-  /** Leaving may wait for a queue; what is held meanwhile goes on earning, and that is hedged too. */
+  /**
+   * Leaving may wait for a queue; what is held meanwhile goes on earning, and that is hedged too. Its margin is kept up with
+   * the cash that there is, or the hedge would be liquidated beside it.
+   */
   #leave(view: StrategyView, reason: string): Decision {
     const exit = this.exitFull(view, reason);
+    const isCovering = exit.legs.some(({ does }) => does === 'cover');
+    const margins = isCovering || view.inTransitQuote > DUST_QUOTE ? [] : this.#marginLegs(view);
+    if (margins.length > 0) return this.decision('rebalance', REASONS.marginLow, margins);
     if (exit !== HOLD || reason !== CARRY_IS_NEGATIVE || view.inTransitBase > 0) return exit;
     if (this.#isMarginLow(view)) return HOLD;
     const held = this.held(view);
@@ -237,9 +244,14 @@ export class BasisStrategyManager<
     if (reason === REASONS.drift)
       return this.decision('rebalance', reason, evenOutLegs(view, this.held(view), low));
     if (reason !== REASONS.marginLow) return HOLD;
+    return this.decision('rebalance', reason, this.#marginLegs(view));
+  }
+
+  /** Money for the margins that are low, as long as it is enough. */
+  #marginLegs(view: StrategyView): readonly Leg[] {
     const cash = view.spot.quoteHeld - this.cashToKeep(view);
-    const legs = bridgeLegs(view, cash, low, plannedLeverage(this.config));
-    return this.decision('rebalance', reason, legs);
+    const { margin_ratio_low: low } = this.config.component_config.risk_monitor;
+    return bridgeLegs(view, cash, low, plannedLeverage(this.config));
   }
 
   /** The next step towards the target: less risk first, then money to where it is needed, then more risk. */
@@ -260,11 +272,15 @@ export class BasisStrategyManager<
     const held = this.held(view);
     const reduce = flat ? [] : reduceLegs(view, target.hedgeBase, target, held);
     if (reduce.length > 0 && this.#ordersTakeTime) return reduce;
+    const marginQuote =
+      reduce.length === 0
+        ? marginsOfNow(view, target, plannedLeverage(this.config))
+        : target.marginQuote;
     const free =
       quoteAfter(view, reduce) - this.cashToKeep(view) - this.#quoteToBuy(view, target, held);
     return [
       ...reduce,
-      ...moveLegs(view, target, free),
+      ...moveLegs(view, { ...target, marginQuote }, free),
       ...(flat ? [] : this.fetchLegs(view, target.hedgeBase, target)),
     ];
   }

@@ -15,6 +15,7 @@ import { loopCarryApr, loopCostRate, stakeCostRate } from '../staking/stake-carr
 import {
   atHandEth,
   gatherLegs,
+  owes,
   paysItsGas,
   releaseLegs,
   spendableEth,
@@ -111,7 +112,9 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     const wanted = chain.equityEth - Math.max(chain.gasEth, hedgeBase);
     const leastQuote = Math.max(least.leastQuote, REMAINS_QUOTE);
     if (!(wanted * spot.priceQuote > leastQuote)) return [];
-    const isEnough = (wanted - atHandEth(chain)) * spot.priceQuote <= leastQuote;
+    // What is in the queue comes by itself, where no loan has to be paid back with it.
+    const toCome = atHandEth(chain) + (owes(chain) ? 0 : chain.stake.queuedEth);
+    const isEnough = (wanted - toCome) * spot.priceQuote <= leastQuote;
     const legs = isEnough ? gatherLegs(chain) : releaseLegs(chain, this.#planNow(view), wanted);
     // What is sold now is there with the next decision, and travels with the rest then; what pays a loan back does not.
     if (legs.some(keepsEther)) return legs;

@@ -16,7 +16,7 @@ export function loopCostRate(
   equityEth: number,
 ): number {
   const borrowed = targetLtv / (1 - targetLtv);
-  return borrowed * lossOfSale(stake) + roundTripGasEth / equityEth;
+  return borrowed * lossOfSale(stake) + gasRate(roundTripGasEth, equityEth);
 }
 
 /** The same of a stake without a loan; through the queue it leaves at the protocol's rate. */
@@ -26,7 +26,12 @@ export function stakeCostRate(
   equityEth: number,
 ): number {
   const loss = unwind_mode === 'fast' ? lossOfSale(stake) : 0;
-  return loss + roundTripGasEth / equityEth;
+  return loss + gasRate(roundTripGasEth, equityEth);
+}
+
+/** Nothing is worth any gas where there is nothing. */
+function gasRate(gasEth: number, equityEth: number): number {
+  return equityEth > 0 ? gasEth / equityEth : Infinity;
 }
 
 /** Share of its value that selling the token at a pool loses now; nothing where there is a premium or no pool. */

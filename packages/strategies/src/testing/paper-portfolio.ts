@@ -171,6 +171,7 @@ export class PaperPortfolio implements StrategyView {
       minNotionalQuote: this.terms.minNotionalQuote,
       costRate: this.terms.feeRate,
       sharesSpotVenue: i === 0,
+      openingRate: 0,
       withdrawalFeeQuote: this.terms.withdrawalFeeQuote,
       minWithdrawalQuote: this.terms.minWithdrawalQuote,
       takesOrders: !this.closed.has(i),

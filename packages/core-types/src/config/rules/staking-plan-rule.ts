@@ -66,6 +66,14 @@ function checkLoan(draft: ConfigDraft, target: number, report: Report): void {
   const { strategy_manager: plan, risk_monitor: risk } = components;
   if (venue?.venue_type !== 'lending' || issuer?.venue_type !== 'staking') return;
   if (plan === undefined || risk === undefined) return;
+  const wallet = venues.get(subscriptions!.wallet[0] ?? '');
+  if (wallet?.venue_type === 'wallet' && !wallet.assets.includes(BORROWED)) {
+    report(
+      ['venue_configs', wallet.venue, 'assets'],
+      wallet.assets,
+      `must have ${BORROWED}, which target_ltv borrows`,
+    );
+  }
   const terms = termsOf(venue, issuer.wrapped);
   if (terms === undefined) {
     report(

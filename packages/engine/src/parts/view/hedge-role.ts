@@ -24,6 +24,7 @@ export class HedgeRole extends ExchangeRole implements HedgeRoleView {
   markPriceQuote = 0;
   marginEquityQuote = 0;
   withdrawableQuote = 0;
+  openingRate = 0;
   fundingApr = NaN;
   readonly #position: AccountIndex;
   readonly #mark: FieldIndex;
@@ -47,6 +48,8 @@ export class HedgeRole extends ExchangeRole implements HedgeRoleView {
 
   protected adopt({ futures }: CexVenueConfig): void {
     this.#fundingsPerYear = YEAR_MS / (futures!.funding_interval_hours * HOUR_MS);
+    const { margin_mode, leverage } = futures!;
+    this.openingRate = margin_mode === 'isolated' ? 1 / leverage + this.costRate : 0;
   }
 
   refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
