@@ -1,11 +1,11 @@
-import type {
-  AppendOptions,
+import {
   ComponentError,
-  Journal,
-  JournalEntry,
-  JournalRecord,
-  JournalRun,
-  Seq,
+  type AppendOptions,
+  type Journal,
+  type JournalEntry,
+  type JournalRecord,
+  type JournalRun,
+  type Seq,
 } from '@basis/core-types';
 import type { FolderLock } from '@basis/folder-lock';
 import { diskFull, haltedBy, isDiskFull, journalFailure } from './failure.js';
@@ -124,21 +124,18 @@ export class FileJournal implements Journal {
       if (this.#full === undefined) await this.#write(batch);
       else await this.#writeOnFullDisk(batch, this.#full);
     } catch (error) {
-      this.#failure ??= journalFailure(
-        'JNL-001',
-        'The journal cannot be written to',
-        this.#writer.path,
-        error,
-      );
+      const { path } = this.#writer;
+      this.#failure ??=
+        error instanceof ComponentError
+          ? error
+          : journalFailure('JNL-001', 'The journal cannot be written to', path, error);
       for (const { reject } of batch) reject(this.#failure);
     }
   }
 
   async #write(batch: readonly Waiting[]): Promise<void> {
     try {
-      if (batch[0]!.kind === 'checkpoint' || this.#writer.bytes >= this.#parts.segmentBytes) {
-        await this.#rotate();
-      }
+      if (this.#endsBefore(batch[0]!)) await this.#rotate();
       await this.#append(batch);
     } catch (error) {
       if (!isDiskFull(error)) throw error;
@@ -149,6 +146,12 @@ export class FileJournal implements Journal {
   async #append(batch: readonly Waiting[]): Promise<void> {
     const first = await this.#writer.append(batch.map(({ json }) => json));
     batch.forEach(({ resolve }, i) => resolve(first + i));
+  }
+
+  /** Whether the segment is full, or a checkpoint wants to begin one. */
+  #endsBefore({ kind }: Waiting): boolean {
+    const { hasRecords, bytes } = this.#writer;
+    return hasRecords && (kind === 'checkpoint' || bytes >= this.#parts.segmentBytes);
   }
 
   async #rotate(): Promise<void> {

@@ -18,6 +18,7 @@ import { segmentName } from './segment-files.js';
 export class SegmentWriter {
   readonly path: string;
   readonly #file: JournalFile;
+  readonly #firstSeq: Seq;
   #bytes = 0;
   #nextSeq: Seq;
   #lastHash: string;
@@ -25,6 +26,7 @@ export class SegmentWriter {
   private constructor(path: string, file: JournalFile, { firstSeq, previousHash }: Head) {
     this.path = path;
     this.#file = file;
+    this.#firstSeq = firstSeq;
     this.#nextSeq = firstSeq;
     this.#lastHash = previousHash;
   }
@@ -45,6 +47,9 @@ export class SegmentWriter {
     }
   }
 
+  get hasRecords(): boolean {
+    return this.#nextSeq > this.#firstSeq;
+  }
   get bytes(): number {
     return this.#bytes;
   }
