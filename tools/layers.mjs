@@ -32,6 +32,7 @@ export const packages = {
   strategies: row(1, none),
   'execution-interfaces': row(1, none),
   health: row(1, none),
+  'folder-lock': row(1, edge),
 
   'venue-manager': row(2, none),
   'data-provider': row(2, { '.': 'none', './load': 'edge' }),
@@ -42,6 +43,7 @@ export const packages = {
   cli: row(3, edge),
   config: row(3, edge),
   results: row(3, edge),
+  journal: row(3, edge),
   'sample-data': row(3, none),
 
   'backtest-cli': row(4, edge, { kind: 'app' }),

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryTerminal } from '@basis/cli';
+import { openJournal } from '@basis/journal';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runCli } from './cli.js';
 
@@ -77,6 +78,56 @@ describe('start', () => {
     const json = await cli(['start', '--json']);
     expect(json.code).toBe(78);
     expect(json.document()).toMatchObject({ error: { code: 'CLI-001' } });
+  });
+});
+
+describe('journal', () => {
+  const folder = join(elsewhere, 'journal');
+  const segment = join(folder, '0000000000000001.jsonl');
+  const flag = `--journal=${folder}`;
+  const timeMs = Date.UTC(2026, 0, 2);
+
+  it('is verified and shown', async () => {
+    const run = { configHash: 'c'.repeat(64), version: '0.1.0', mode: 'btc_basis' };
+    const journal = await openJournal({ folder, run, now: () => timeMs, reserveBytes: 1024 });
+    await journal.append({ kind: 'run_ended', timeMs, reason: 'asked to' });
+    await journal.close();
+    const verified = await cli(['journal', 'verify', flag]);
+    expect(verified).toMatchObject({ code: 0, err: '' });
+    expect(verified.out).toContain('records    2 (1 to 2) in 1 segments, 0 checkpoints');
+    expect(verified.out).toContain('2026-01-02T00:00:00Z → 2026-01-02T00:00:00Z');
+    const json = await cli(['journal', 'verify', flag, '--json']);
+    expect(json.document()).toMatchObject({ sound: true, records: 2, tornBytes: 0 });
+    const ended = { seq: 2, record: { kind: 'run_ended', timeMs, reason: 'asked to' } };
+    const shown = await cli(['journal', 'show', flag, '--from=2']);
+    expect(shown).toMatchObject({ code: 0, out: `${JSON.stringify(ended)}\n` });
+    const all = (await cli(['journal', 'show', flag, '--json'])).document();
+    expect(all).toMatchObject({ records: [{ record: { kind: 'run_started' } }, ended] });
+  });
+
+  it('ends with 1 where it is damaged, and says where', async () => {
+    const bytes = readFileSync(segment);
+    bytes[bytes.length - 10]! ^= 1;
+    writeFileSync(segment, bytes);
+    const { code, out } = await cli(['journal', 'verify', flag]);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /DAMAGED\n[^]*damaged +0000000000000001\.jsonl at byte \d+: a line does not fit/,
+    );
+    expect(await cli(['journal', 'show', flag])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('JNL-002') as unknown,
+    });
+  });
+
+  it('ends with 2 where there is none, or a number is none', async () => {
+    for (const word of ['verify', 'show']) {
+      expect(await cli(['journal', word, `--journal=${elsewhere}`])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('There is no journal') as unknown,
+      });
+    }
+    expect(await cli(['journal', 'show', flag, '--from=x'])).toMatchObject({ code: 2 });
   });
 });
 

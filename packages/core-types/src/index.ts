@@ -15,6 +15,7 @@ export * from './venue.js';
 export * from './chain-role.js';
 export * from './strategy.js';
 export * from './results.js';
+export * from './journal.js';
 export * from './hash.js';
 export * from './errors/component-error.js';
 export * from './errors/registry.js';

@@ -21,6 +21,9 @@ export type BlockId = Flavour<string, 'BlockId'>;
 export type InstructionId = Flavour<string, 'InstructionId'>;
 export type RequestId = Flavour<string, 'RequestId'>;
 
+/** Number of a record in a journal: 1, 2, 3 and so on. */
+export type Seq = Flavour<number, 'Seq'>;
+
 /** Position of an account in the run's account table. */
 export type AccountIndex = Flavour<number, 'AccountIndex'>;
 /** Position of a column in the data provider's list of columns. */

@@ -1,9 +1,16 @@
-import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, lstatSync, realpathSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ComponentError } from '@basis/core-types';
 import { listEventFiles } from '@basis/event-logger';
-import { FolderLock } from './folder-lock.js';
+import { FolderLock, makeFolder, type LockNames } from '@basis/folder-lock';
 import { resultsFailure } from './failure.js';
+
+const LOCK: LockNames = {
+  file: 'run.lock',
+  code: 'RES-002',
+  message: 'Another run writes to these results',
+  resolution: 'Wait for that run to end, or choose another id',
+};
 
 const ID = /^[a-z0-9_-]{1,64}$/;
 
@@ -58,7 +65,7 @@ function lockFolder(folder: string): FolderLock {
   try {
     makeFolder(folder);
     if (lstatSync(folder).isSymbolicLink()) throw new Error('it is a symbolic link');
-    return FolderLock.take(folder);
+    return FolderLock.take(folder, LOCK);
   } catch (error) {
     if (error instanceof ComponentError) throw error;
     throw resultsFailure('Results cannot be written to', folder, { cause: error });
@@ -78,22 +85,6 @@ function emptyFolder(folder: string, replace: boolean): string {
   } catch (error) {
     throw resultsFailure('Old results cannot be taken away from', folder, { cause: error });
   }
-}
-
-/** Folder by folder: Node's own recursion does not end where a parent such as /proc denies that it is there. */
-function makeFolder(folder: string): void {
-  if (isFolder(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another run may have made it meanwhile.
-    if (!isFolder(folder)) throw error;
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function removeEvents(logs: string): void {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type ExecutionRecord, type ResultsSink, type RunSummary } from '@basis/core-types';
+import type { FolderLock } from '@basis/folder-lock';
 import { csvCell, csvRow, exportEventsCsv, type EventsExport } from '@basis/event-logger';
 import { EXECUTIONS_HEADER, executionRow } from './execution-row.js';
-import type { FolderLock } from './folder-lock.js';
 import { resultsFailure } from './failure.js';
 import { KeptRows } from './kept-rows.js';
 import { replaceFile } from './replace-file.js';

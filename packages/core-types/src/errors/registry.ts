@@ -339,6 +339,51 @@ export const ERROR_REGISTRY = {
     message: 'Another run writes to these results',
     resolution: 'Wait for that run to end, or choose another id.',
   },
+  'JNL-001': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'The journal cannot be written',
+    resolution:
+      'Nothing more is sent. Mend the disk or the permissions and start again: what was acknowledged is there.',
+  },
+  'JNL-002': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'The journal is damaged',
+    resolution:
+      'Put the named segment back from a backup under its own name. Without one, set the whole folder aside, start with a new one and let the venues tell what is held.',
+  },
+  'JNL-003': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'Another process has this journal',
+    resolution: 'Stop the other process first: two of them must never trade on one account.',
+  },
+  'JNL-004': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'The journal was written with another configuration',
+    resolution:
+      'Start with the former configuration, or accept the change by naming the former hash.',
+  },
+  'JNL-005': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'The journal has a format that this version does not know',
+    resolution: 'Use the version of the program that wrote it, or a later one.',
+  },
+  'JNL-006': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'The disk is full: only what lowers risk is written to the journal',
+    resolution: 'Free some space, then start again.',
+  },
+  'JNL-007': {
+    component: 'Journal',
+    severity: 'HIGH',
+    message: 'A record cannot be written to the journal',
+    resolution: 'Give plain JSON with finite numbers, and no credentials.',
+  },
   'LOG-001': {
     component: 'EventLogger',
     severity: 'HIGH',

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSyn
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FolderLock } from './folder-lock.js';
+import { FolderLock, type LockNames } from './folder-lock.js';
+import { processStart } from './process-start.js';
 
 let folder = '';
 let path = '';
@@ -13,6 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const names: LockNames = {
+  file: 'run.lock',
+  code: 'RES-002',
+  message: 'Another run writes here',
+  resolution: 'Wait',
+};
 const write = (holder: unknown) =>
   writeFileSync(path, typeof holder === 'string' ? holder : JSON.stringify(holder));
 const since = '2024-01-01T00:00:00.000Z';
@@ -21,7 +28,7 @@ const dead = spawnSync(process.execPath, ['-e', '']).pid;
 
 function refusal(): unknown {
   try {
-    FolderLock.take(folder).release();
+    FolderLock.take(folder, names).release();
   } catch (error) {
     return error;
   }
@@ -30,7 +37,7 @@ function refusal(): unknown {
 
 describe('the lock of a folder', () => {
   it('names its process, and goes when it is released', () => {
-    const lock = FolderLock.take(folder);
+    const lock = FolderLock.take(folder, names);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
       pid: process.pid,
       host: hostname(),
@@ -41,7 +48,7 @@ describe('the lock of a folder', () => {
   });
 
   it('is refused within the same process too, naming who holds it and what to do', () => {
-    const lock = FolderLock.take(folder);
+    const lock = FolderLock.take(folder, names);
     expect(refusal()).toMatchObject({
       code: 'RES-002',
       message: expect.stringContaining(`process ${process.pid} on ${hostname()}`) as unknown,
@@ -78,6 +85,16 @@ describe('the lock of a folder', () => {
     expect(refusal()).toBeUndefined();
   });
 
+  it('of an earlier process with the number of one that goes on is taken over', () => {
+    const holder = { pid: process.ppid, host: hostname(), since };
+    write({ ...holder, started: processStart(process.ppid) });
+    expect(refusal()).toMatchObject({ code: 'RES-002' });
+    write({ ...holder, started: 'an earlier start of the machine:1' });
+    // Where the system does not say when a process started, its number is all there is to go by.
+    if (processStart(process.ppid) === null) expect(refusal()).toMatchObject({ code: 'RES-002' });
+    else expect(refusal()).toBeUndefined();
+  });
+
   it('is taken over by one process only', () => {
     write({ pid: dead, host: hostname(), since });
     writeFileSync(join(folder, 'run.lock.takeover'), '');
@@ -90,7 +107,7 @@ describe('the lock of a folder', () => {
   it('goes also where its process is ended in a hurry', () => {
     const module = new URL('./folder-lock.ts', import.meta.url).href;
     const program = `import { FolderLock } from ${JSON.stringify(module)};
-      FolderLock.take(${JSON.stringify(folder)});
+      FolderLock.take(${JSON.stringify(folder)}, ${JSON.stringify(names)});
       process.exit(130);`;
     const flags = ['--conditions=@basis/source', '--import=tsx', '--input-type=module'];
     const { status, stderr } = spawnSync(process.execPath, [...flags, '-e', program]);
@@ -99,7 +116,7 @@ describe('the lock of a folder', () => {
   });
 
   it('that another run has by now is not taken away', () => {
-    const lock = FolderLock.take(folder);
+    const lock = FolderLock.take(folder, names);
     write({ pid: process.ppid, host: hostname(), since });
     lock.release();
     expect(existsSync(path)).toBe(true);

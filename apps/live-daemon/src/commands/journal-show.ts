@@ -1,0 +1,27 @@
+import { defineCommand, EXIT, jsonText } from '@basis/cli';
+import { ComponentError, type JournalEntry, type Seq } from '@basis/core-types';
+import { readJournal } from '@basis/journal';
+import { journalFlag, journalFolder } from '../journal-folder.js';
+
+export const journalShowCommand = defineCommand({
+  name: 'journal show',
+  purpose: 'print the records of a journal, one to a line, from its last checkpoint or a number on',
+  example: '--journal=journal --from=1',
+  flags: { ...journalFlag, from: { value: 'SEQ', help: 'number of the first record' } },
+  run: async (values, terminal) => {
+    const range = { from: seqOf(values.from) };
+    const shown: JournalEntry[] = [];
+    for await (const entry of readJournal(journalFolder(values), range)) {
+      if (values.json) shown.push(entry);
+      else terminal.out(`${JSON.stringify(entry)}\n`);
+    }
+    if (values.json) terminal.out(jsonText({ records: shown }));
+    return EXIT.ok;
+  },
+});
+
+function seqOf(text: string | undefined): Seq | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new ComponentError('CLI-001', { message: `--from=${text} must be a whole number above 0` });
+}
