@@ -10,9 +10,9 @@ import { openJournal, verifyJournal } from '@basis/journal';
 
 const APPENDS = 5_000;
 const record: JournalRecord = {
-  kind: 'venue_event',
+  kind: 'snapshot',
   timeMs: 0,
-  event: {
+  market: {
     kind: 'fill',
     venue: 'binance',
     symbol: 'BTC-USDT',

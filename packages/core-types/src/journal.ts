@@ -1,6 +1,6 @@
 import type { Decision } from './action.js';
-import type { JsonObject } from './json.js';
-import type { Answer, ManagerRequest } from './request.js';
+import type { Json, JsonObject } from './json.js';
+import type { Answer, ManagerRequest, OperatorCommand, VenueEvent } from './request.js';
 import type { EpochMs, RequestId, Seq } from './units.js';
 
 /**
@@ -17,12 +17,13 @@ export type JournalRecord = { readonly timeMs: EpochMs } & (
     }
   /** The market data that the engine looked at. */
   | { readonly kind: 'snapshot'; readonly market: JsonObject }
-  | { readonly kind: 'decision'; readonly decision: Decision }
+  /** With what the strategy remembers after it. */
+  | { readonly kind: 'decision'; readonly decision: Decision; readonly strategyState: Json }
   /** Written before it is sent. Its `outcome` has the same id; without one it is not known what became of it. */
   | { readonly kind: 'request'; readonly request: ManagerRequest }
   | { readonly kind: 'outcome'; readonly requestId: RequestId; readonly answer: Answer }
-  | { readonly kind: 'venue_event'; readonly event: JsonObject }
-  | { readonly kind: 'operator_command'; readonly command: JsonObject }
+  | { readonly kind: 'venue_event'; readonly event: VenueEvent }
+  | { readonly kind: 'operator_command'; readonly command: OperatorCommand }
   /** The whole state: reading may start here. */
   | { readonly kind: 'checkpoint'; readonly state: JsonObject }
   /** From here on no risk is added; `code` is registered. */

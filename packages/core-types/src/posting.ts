@@ -1,3 +1,4 @@
+import type { EffectId } from './request.js';
 import type { AccountIndex, EpochMs } from './units.js';
 
 /**
@@ -18,6 +19,7 @@ export const CAUSES = [
   'deposit',
   'withdrawal',
   'payment',
+  'external',
   'fill',
   'fee',
   'funding',
@@ -43,6 +45,8 @@ export interface Posting {
   readonly account: AccountIndex;
   readonly cause: Cause;
   readonly delta: number;
+  /** What it is part of. Live, the same thing may be told twice; what has been booked by its name is not booked again. */
+  readonly effect?: EffectId;
 }
 
 /** Takes postings one by one without an object for each; the order of calls is the order of booking. */
@@ -81,6 +85,8 @@ export const TERM_OF_CAUSE: Readonly<Record<Cause, AttributionTerm | 'net_flow'>
   /** Accepted: from now on it is owed. Paying it later takes as much from the cash as from what is owed. */
   withdrawal: 'net_flow',
   payment: 'net_flow',
+  /** Made outside and taken for right: whatever it changed came in or went out. */
+  external: 'net_flow',
   fill: 'slippage',
   fee: 'fees',
   funding: 'funding',

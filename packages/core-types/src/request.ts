@@ -1,9 +1,11 @@
 import type { Bucket } from './account.js';
 import type { MarketKind, Side } from './instrument.js';
+import type { InstructionBlock } from './action.js';
 import type { Posting } from './posting.js';
 import type {
   AccountIndex,
   AssetSymbol,
+  BlockId,
   EpochMs,
   InstrumentSymbol,
   RequestId,
@@ -30,6 +32,8 @@ export interface OrderRequest {
    * is refused as expired (VEN-022). Without it the order takes what is there.
    */
   readonly restingPriceQuote?: number;
+  /** Taken at this price or better; what is left then is not traded. Without it at any price. */
+  readonly worstPriceQuote?: number;
 }
 
 export interface TransferRequest {
@@ -116,6 +120,9 @@ export interface ContractRequest {
 /** Something that changes a venue. */
 export type VenueRequest = OrderRequest | TransferRequest | ContractRequest;
 
+/** The venue's own name for something that happened there: the same whenever, and however often, it is told. */
+export type EffectId = string;
+
 export interface Fill {
   readonly timeMs: EpochMs;
   readonly quantityBase: number;
@@ -157,18 +164,57 @@ export type Found =
   | { readonly kind: 'not_found_yet' }
   | { readonly kind: 'never_existed' };
 
+/** An order that rests at a venue, ours or made by somebody else. */
+export interface OpenOrder {
+  readonly ref: VenueRef;
+  /** null where the order was made without one. */
+  readonly clientRef: ClientRef | null;
+  readonly symbol: InstrumentSymbol;
+  readonly side: Side;
+  readonly restBase: number;
+}
+
 /** What a venue says it holds, for reconciliation. */
 export interface VenueHoldings {
   readonly kind: 'holdings';
   readonly venue: VenueId;
   readonly asOfMs: EpochMs;
   readonly quantities: readonly { readonly account: AccountIndex; readonly quantity: number }[];
+  /** Left out by a venue that keeps none. */
+  readonly openOrders?: readonly OpenOrder[];
+}
+
+/**
+ * Something that happened at a venue: a fill, a payment of funding, an arrival, a liquidation. It may be told before the
+ * answer to the request that caused it, more than once, and in another order than it happened; by its id it is booked once.
+ */
+export interface VenueEvent {
+  readonly id: EffectId;
+  readonly venue: VenueId;
+  readonly timeMs: EpochMs;
+  readonly what: 'fill' | 'funding' | 'arrival' | 'liquidation' | 'deleveraging' | 'flow';
+  /** Of the order that was filled; left out where none was. */
+  readonly clientRef?: ClientRef;
+  readonly postings: readonly Posting[];
 }
 
 /** What the venue manager wants its runner to do next. */
 export type ManagerRequest =
-  | { readonly id: RequestId; readonly kind: 'execute'; readonly request: VenueRequest }
-  /** What became of a request that was accepted for later. */
+  | {
+      readonly id: RequestId;
+      readonly kind: 'execute';
+      readonly request: VenueRequest;
+      /** The venue must not carry it out later than this, however late it arrives; null where it knows no such bound. */
+      readonly validUntilMs: EpochMs | null;
+    }
+  /** What is left of an order shall not trade any more. What became of the order is asked for afterwards. */
+  | {
+      readonly id: RequestId;
+      readonly kind: 'cancel';
+      readonly venue: VenueId;
+      readonly clientRef: ClientRef;
+    }
+  /** What became of a request that was accepted for later, or whose outcome is not known. */
   | {
       readonly id: RequestId;
       readonly kind: 'find';
@@ -176,7 +222,33 @@ export type ManagerRequest =
       readonly clientRef: ClientRef;
     }
   | { readonly id: RequestId; readonly kind: 'read_holdings'; readonly venue: VenueId }
-  | { readonly id: RequestId; readonly kind: 'wait'; readonly untilMs: EpochMs };
+  /** A block is dropped. There is nothing to carry out and nothing to answer: it only has to be known in order. */
+  | {
+      readonly id: RequestId;
+      readonly kind: 'give_up';
+      readonly blockId: BlockId;
+      readonly code: string;
+      readonly message: string;
+    };
 
-/** What the runner brings back: the outcome of a write, what was found of it, holdings, or that the waiting is over. */
-export type Answer = Outcome | Found | VenueHoldings | { readonly kind: 'waited' };
+/** What the runner brings back: the outcome of a write, what was found of it, or holdings. */
+export type Answer = Outcome | Found | VenueHoldings | NotRead;
+
+/** What was asked for could not be read; nothing is known by it. */
+export interface NotRead {
+  readonly kind: 'not_read';
+  readonly message: string;
+}
+
+/** What an operator says. By its id a command takes effect once, however often it is told. */
+export type OperatorCommand = { readonly id: string } &
+  /** From now on only what lowers risk; nothing at all by the strategy when halted. */
+  (
+    | { readonly kind: 'reduce_only' | 'halt'; readonly reason: string }
+    | { readonly kind: 'resume' }
+    /** Of a block that waits for it. */
+    | { readonly kind: 'approve' | 'reject'; readonly blockId: BlockId }
+    /** What the venue holds is taken for right. */
+    | { readonly kind: 'adopt'; readonly venue: VenueId }
+    | { readonly kind: 'submit'; readonly block: InstructionBlock }
+  );

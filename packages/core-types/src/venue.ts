@@ -1,6 +1,13 @@
 import type { Json } from './json.js';
 import type { PostingSink } from './posting.js';
-import type { ClientRef, Found, Outcome, VenueHoldings, VenueRequest } from './request.js';
+import type {
+  ClientRef,
+  Found,
+  Outcome,
+  VenueEvent,
+  VenueHoldings,
+  VenueRequest,
+} from './request.js';
 import type { EpochMs, VenueId } from './units.js';
 
 /**
@@ -43,7 +50,20 @@ export interface SimVenue {
 export interface VenueClient {
   readonly id: VenueId;
   readonly clientKind: 'simulation' | 'testnet' | 'live';
-  send(request: VenueRequest, signal?: AbortSignal): Promise<Outcome>;
-  find(clientRef: string): Promise<Found>;
-  holdings(): Promise<VenueHoldings>;
+  /**
+   * Sends once, and never by itself again. What is thrown or not answered in time counts as an unknown outcome.
+   */
+  send(request: VenueRequest, options?: SendOptions): Promise<Outcome>;
+  /** Asks that no more of an order trades; what became of it is asked for with `find`. */
+  cancel(clientRef: ClientRef, signal?: AbortSignal): Promise<void>;
+  find(clientRef: ClientRef, signal?: AbortSignal): Promise<Found>;
+  holdings(signal?: AbortSignal): Promise<VenueHoldings>;
+  /** What happens at the venue, from now until aborted. What is missed is found by reading holdings. */
+  events(signal: AbortSignal): AsyncIterable<VenueEvent>;
+}
+
+export interface SendOptions {
+  readonly signal?: AbortSignal;
+  /** The venue is told to refuse what arrives later. */
+  readonly validUntilMs?: EpochMs | null;
 }

@@ -11,7 +11,7 @@ import {
   readAll,
   segmentTexts,
   started,
-  venueEvent,
+  snapshot,
 } from './testing/journals.js';
 import { SmallDisk } from './testing/small-disk.js';
 import { verifyJournal } from './verify-journal.js';
@@ -32,7 +32,7 @@ describe('a journal', () => {
       if (what === 'datasync') syncs += 1;
       return undefined;
     };
-    const events = Array.from({ length: 100 }, (_, n) => venueEvent({ n }));
+    const events = Array.from({ length: 100 }, (_, n) => snapshot({ n }));
     const seqs = await Promise.all(events.map((event) => journal.append(event)));
     expect(seqs).toEqual(events.map((_, n) => n + 2));
     expect(syncs).toBe(1);
@@ -48,7 +48,7 @@ describe('a journal', () => {
       order.push(what);
       return undefined;
     };
-    await journal.append(venueEvent({})).then(() => order.push('acknowledged'));
+    await journal.append(snapshot({})).then(() => order.push('acknowledged'));
     expect(order).toEqual(['write', 'datasync', 'acknowledged']);
     await journal.close();
   });
@@ -56,7 +56,7 @@ describe('a journal', () => {
   it('does not tell what is not acknowledged yet', async () => {
     const journal = await openTest(folder);
     const entries = collect(journal.read());
-    const appended = journal.append(venueEvent({}));
+    const appended = journal.append(snapshot({}));
     expect(await entries).toEqual([{ seq: 1, record: started }]);
     expect(await appended).toBe(2);
     await journal.close();
@@ -66,10 +66,10 @@ describe('a journal', () => {
     const journal = await openTest(folder);
     await Promise.all(
       [1, 2]
-        .map((n) => journal.append(venueEvent({ n })))
+        .map((n) => journal.append(snapshot({ n })))
         .concat(
           journal.append(checkpoint(4)),
-          journal.append(venueEvent({ n: 5 })),
+          journal.append(snapshot({ n: 5 })),
           journal.append(checkpoint(6)),
         ),
     );
@@ -83,7 +83,7 @@ describe('a journal', () => {
     const last = journal.append({ kind: 'run_ended', timeMs: NOW, reason: 'asked to' });
     await journal.close();
     expect(await last).toBe(2);
-    await expect(journal.append(venueEvent({}))).rejects.toMatchObject({ code: 'JNL-001' });
+    await expect(journal.append(snapshot({}))).rejects.toMatchObject({ code: 'JNL-001' });
     await journal.close();
   });
 
@@ -93,7 +93,7 @@ describe('a journal', () => {
       const disk = new SmallDisk(1e6);
       const journal = await openTest(folder, { openFile: disk.open });
       disk.fails = (what) => (what === step ? failed('EIO') : undefined);
-      const lost = [venueEvent({ n: 1 }), venueEvent({ n: 2 })].map((one) => journal.append(one));
+      const lost = [snapshot({ n: 1 }), snapshot({ n: 2 })].map((one) => journal.append(one));
       for (const one of lost) {
         await expect(one).rejects.toMatchObject({
           code: 'JNL-001',
@@ -101,7 +101,7 @@ describe('a journal', () => {
         });
       }
       disk.fails = () => undefined;
-      const late = journal.append(venueEvent({ n: 3 }), { reducesRisk: true });
+      const late = journal.append(snapshot({ n: 3 }), { reducesRisk: true });
       await expect(late).rejects.toMatchObject({ code: 'JNL-001' });
       expect(journal.failure).toMatchObject({ code: 'JNL-001' });
       await journal.close();
@@ -113,7 +113,7 @@ describe('a journal', () => {
 });
 
 describe('on a full disk', () => {
-  const order = (n: number): JournalRecord => venueEvent({ order: n, text: 'x'.repeat(300) });
+  const order = (n: number): JournalRecord => snapshot({ order: n, text: 'x'.repeat(300) });
 
   it('writes the halt and what lowers risk, and refuses the rest with JNL-006', async () => {
     const disk = new SmallDisk(200_000);
@@ -132,13 +132,7 @@ describe('on a full disk', () => {
     expect(await journal.append({ kind: 'run_ended', timeMs: NOW, reason: 'halted' })).toBe(5);
     expect(journal.failure).toMatchObject({ code: 'JNL-006' });
     await journal.close();
-    expect(await kinds()).toEqual([
-      'run_started',
-      'venue_event',
-      'halted',
-      'venue_event',
-      'run_ended',
-    ]);
+    expect(await kinds()).toEqual(['run_started', 'snapshot', 'halted', 'snapshot', 'run_ended']);
     expect((await readAll(folder))[2]!.record).toMatchObject({ code: 'JNL-006', timeMs: NOW });
     expect(await verifyJournal(folder)).toMatchObject({ sound: true, tornBytes: 0 });
   });
@@ -194,7 +188,7 @@ describe('on a full disk', () => {
     await expect(journal.append(order(1))).rejects.toMatchObject({ code: 'JNL-006' });
     expect(await journal.append(order(2), { reducesRisk: true })).toBe(4);
     await journal.close();
-    expect(await kinds()).toEqual(['run_started', 'run_started', 'halted', 'venue_event']);
+    expect(await kinds()).toEqual(['run_started', 'run_started', 'halted', 'snapshot']);
     disk.others = 0;
     const mended = await openTest(folder, more);
     expect(mended.failure).toBeUndefined();

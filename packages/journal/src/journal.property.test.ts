@@ -13,7 +13,7 @@ import {
   readAll,
   segmentTexts,
   started,
-  venueEvent,
+  snapshot,
 } from './testing/journals.js';
 import { verifyJournal } from './verify-journal.js';
 
@@ -62,7 +62,7 @@ it('reads back what was appended, over checkpoints, full segments and restarts',
             expect(journal.found).toEqual({ lastSeq: expected.length, tornBytes: 0 });
             expected.push(started);
           } else {
-            const records = one === 'checkpoint' ? [checkpoint(1)] : one.append.map(venueEvent);
+            const records = one === 'checkpoint' ? [checkpoint(1)] : one.append.map(snapshot);
             const seqs = await Promise.all(records.map((record) => journal.append(record)));
             expect(seqs).toEqual(records.map((_, i) => expected.length + 1 + i));
             if (one === 'checkpoint') replayFrom = expected.length + 1;
@@ -90,7 +90,7 @@ it('reads back what was appended, over checkpoints, full segments and restarts',
 /** Some records before a checkpoint, some after, in segments of their own. */
 async function smallJournal(folder: string, last: JournalRecord) {
   const journal = await openTest(folder);
-  for (const record of [venueEvent({ n: 1 }), checkpoint(2), venueEvent({ text: 'ä€😀' }), last]) {
+  for (const record of [snapshot({ n: 1 }), checkpoint(2), snapshot({ text: 'ä€😀' }), last]) {
     await journal.append(record);
   }
   await journal.close();
@@ -98,7 +98,7 @@ async function smallJournal(folder: string, last: JournalRecord) {
 }
 
 it.each([
-  ['a record', venueEvent({ n: 3 })],
+  ['a record', snapshot({ n: 3 })],
   ['a checkpoint', checkpoint(3)],
 ])(
   'cut anywhere in its last segment, which ends with %s, has exactly the records before',
@@ -129,7 +129,7 @@ it.each([
 
 it('finds every changed byte, and never tells a record that was not written', async () => {
   const folder = fresh();
-  const { entries, segments } = await smallJournal(folder, venueEvent({ n: 3 }));
+  const { entries, segments } = await smallJournal(folder, snapshot({ n: 3 }));
   for (const [name, whole] of segments) {
     for (let at = 0; at < whole.length; at++) {
       for (const flip of [1, whole[at]! ^ 10]) {

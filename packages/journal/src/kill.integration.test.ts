@@ -25,7 +25,7 @@ const timeMs = ${NOW};
 const append = async (n) => {
   const record = n % 50 === 0
     ? { kind: 'checkpoint', timeMs, state: { n } }
-    : { kind: 'venue_event', timeMs, event: { n, text: 'x'.repeat(n % 400) } };
+    : { kind: 'snapshot', timeMs, market: { n, text: 'x'.repeat(n % 400) } };
   const seq = await journal.append(record);
   writeSync(1, seq + ':' + n + '\\n');
 };
@@ -63,7 +63,7 @@ it('has every record that a killed process was told of, and goes on after it', a
     const entries = await readAll(folder);
     for (const [seq, n] of acknowledged) {
       const { record } = entries[seq! - 1]!;
-      if (record.kind === 'venue_event') expect(record.event).toMatchObject({ n });
+      if (record.kind === 'snapshot') expect(record.market).toMatchObject({ n });
       else expect(record).toMatchObject({ kind: 'checkpoint', state: { n } });
     }
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i + 1));

@@ -22,7 +22,7 @@ import {
   RUN,
   segmentTexts,
   started,
-  venueEvent,
+  snapshot,
 } from './testing/journals.js';
 import { verifyJournal } from './verify-journal.js';
 
@@ -101,7 +101,7 @@ describe('opening a journal', () => {
   it('reads from the last checkpoint only: what came before may be set aside', async () => {
     const journal = await openTest(folder);
     await journal.append(checkpoint(2));
-    await journal.append(venueEvent({ n: 3 }));
+    await journal.append(snapshot({ n: 3 }));
     await journal.close();
     renameSync(join(folder, FIRST), join(dirname(folder), FIRST));
     const again = await openTest(folder);
@@ -179,7 +179,7 @@ describe('another configuration', () => {
 describe('a damaged segment', () => {
   async function damagedAt(at: number): Promise<Buffer> {
     const journal = await openTest(folder, { segmentBytes: 1 });
-    for (const n of [1, 2]) await journal.append(venueEvent({ n }));
+    for (const n of [1, 2]) await journal.append(snapshot({ n }));
     await journal.close();
     const [name, text] = segmentTexts(folder)[1]!;
     const sound = Buffer.from(text);
@@ -248,7 +248,7 @@ describe('a damaged segment', () => {
     ],
   ])('that %s is noticed', async (_, harm) => {
     const journal = await openTest(folder, { segmentBytes: 1 });
-    for (const n of [1, 2]) await journal.append(venueEvent({ n }));
+    for (const n of [1, 2]) await journal.append(snapshot({ n }));
     await journal.close();
     harm(segmentTexts(folder).map(([name]) => name));
     expect((await verifyJournal(folder)).sound).toBe(false);
@@ -258,11 +258,11 @@ describe('a damaged segment', () => {
 
   it('of another journal is noticed, though its numbers fit', async () => {
     const journal = await openTest(folder, { segmentBytes: 1 });
-    await journal.append(venueEvent({ n: 1 }));
+    await journal.append(snapshot({ n: 1 }));
     await journal.close();
     const elsewhere = join(dirname(folder), 'elsewhere');
     const foreign = await openTest(elsewhere, { segmentBytes: 1, now: () => NOW + 1 });
-    await foreign.append(venueEvent({ n: 1 }));
+    await foreign.append(snapshot({ n: 1 }));
     await foreign.close();
     const name = '0000000000000002.jsonl';
     writeFileSync(join(folder, name), readFileSync(join(elsewhere, name)));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { recordJson } from './record-body.js';
 
 const event = (value: unknown): JournalRecord =>
-  ({ kind: 'venue_event', timeMs: 1, event: { at: [value] } }) as unknown as JournalRecord;
+  ({ kind: 'snapshot', timeMs: 1, market: { at: [value] } }) as unknown as JournalRecord;
 
 function refusal(value: unknown): unknown {
   try {
@@ -16,8 +16,8 @@ function refusal(value: unknown): unknown {
 
 describe('a record', () => {
   it('begins with its kind', () => {
-    expect(recordJson({ timeMs: 1, event: {}, kind: 'venue_event' })).toBe(
-      '{"kind":"venue_event","timeMs":1,"event":{}}',
+    expect(recordJson({ timeMs: 1, market: {}, kind: 'snapshot' })).toBe(
+      '{"kind":"snapshot","timeMs":1,"market":{}}',
     );
   });
 
@@ -27,7 +27,7 @@ describe('a record', () => {
       const error = refusal({ a: [{ [key]: 'canary' }] });
       expect(error).toMatchObject({ code: 'JNL-007' });
       expect(JSON.stringify(error) + String(error)).not.toContain('canary');
-      expect(String(error)).toContain(`event.at[0].a[0].${key}`);
+      expect(String(error)).toContain(`market.at[0].a[0].${key}`);
     },
   );
 

@@ -33,6 +33,9 @@ const ISSUE_PRICE = 6;
 /** Share of the units that is left by rounding where all were to go. */
 const NO_UNITS = 1e-12;
 
+/** Capital that comes in or goes out; what is paid was taken out when it was accepted. */
+const ISSUES_UNITS: ReadonlySet<Cause> = new Set(['deposit', 'withdrawal', 'external']);
+
 const TERM_NUMBER_OF_CAUSE: Readonly<Record<Cause, number>> = Object.fromEntries(
   CAUSES.map((cause) => {
     const term = TERM_OF_CAUSE[cause];
@@ -87,7 +90,7 @@ export class PnLMonitor {
   /** Books the value of a posting under the term of its cause. Before the position takes it. */
   book(account: AccountIndex, cause: Cause, delta: number): void {
     const value = delta * this.#values.tree.value(this.#values.nodeOfAccount[account]!);
-    if (cause === 'deposit' || cause === 'withdrawal') this.#issueUnits(value);
+    if (ISSUES_UNITS.has(cause)) this.#issueUnits(value);
     this.#sums.add(TERM_NUMBER_OF_CAUSE[cause], value);
   }
 

@@ -3,8 +3,10 @@ import {
   type EpochMs,
   type Found,
   type Outcome,
+  type SendOptions,
   type SimVenue,
   type VenueClient,
+  type VenueEvent,
   type VenueHoldings,
   type VenueId,
   type VenueRequest,
@@ -27,7 +29,7 @@ export class SimulationClient implements VenueClient {
     this.#now = now;
   }
 
-  async send(request: VenueRequest, signal?: AbortSignal): Promise<Outcome> {
+  async send(request: VenueRequest, { signal }: SendOptions = {}): Promise<Outcome> {
     if (signal?.aborted === true)
       return { kind: 'not_sent', message: 'aborted before it was sent' };
     if (request.venue !== this.id)
@@ -39,6 +41,11 @@ export class SimulationClient implements VenueClient {
     // one: its gas is gone.
     if (outcome.kind !== 'refused') this.#carriedOut.set(request.clientRef, outcome);
     return outcome;
+  }
+
+  /** What rests here ends by itself with the candle: there is nothing to take back sooner. */
+  async cancel(_clientRef: ClientRef): Promise<void> {
+    return undefined;
   }
 
   async find(clientRef: ClientRef): Promise<Found> {
@@ -54,4 +61,7 @@ export class SimulationClient implements VenueClient {
   async holdings(): Promise<VenueHoldings> {
     return this.#venue.holdings(this.#now());
   }
+
+  /** None: whoever owns the simulated world plays its events and books them. */
+  async *events(_signal: AbortSignal): AsyncGenerator<VenueEvent> {}
 }

@@ -149,12 +149,14 @@ describe('the handshake', () => {
   });
 });
 
+const NOTHING: Answer = { kind: 'not_read', message: 'no answer' };
+
 describe('an answer that is not awaited', () => {
   const refusal = (one: ReturnType<typeof bench>, id: string, answer: Answer) =>
     errorOf(() => one.manager.settle(id, answer, NOW));
 
   it('is refused where nothing is awaited', () => {
-    expect(refusal(bench(), 'r1', { kind: 'waited' })).toMatchObject({
+    expect(refusal(bench(), 'r1', NOTHING)).toMatchObject({
       code: 'VM-001',
       context: { request_id: 'r1', awaited: null },
     });
@@ -185,13 +187,13 @@ describe('an answer that is not awaited', () => {
     expect(one.positions.quantity('binance:spot:BTC')).toBe(1);
   });
 
-  it.each<Answer['kind']>(['holdings', 'waited'])(
+  it.each<Answer['kind']>(['holdings', 'not_read'])(
     'is refused as %s for an execution, which is then not asked for again',
     (kind) => {
       const one = bench();
       one.manager.submit(decision('rebalance', [buy(1)]), NOW);
       const request = one.manager.next(NOW)!;
-      const wrong = kind === 'holdings' ? one.holdings('binance') : ({ kind: 'waited' } as const);
+      const wrong = kind === 'holdings' ? one.holdings('binance') : NOTHING;
       expect(refusal(one, request.id, wrong)).toMatchObject({ code: 'VM-001' });
       expect(one.manager.next(NOW)).toBeUndefined();
       one.manager.settle(request.id, one.answer(request), NOW);

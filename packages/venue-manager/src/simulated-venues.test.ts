@@ -45,7 +45,7 @@ function simulated(config = benchConfig()) {
   }
   function carryOut(): void {
     for (let r = one.manager.next(NOW); r !== undefined; r = one.manager.next(NOW)) {
-      if (r.kind === 'wait') throw new Error('nothing to wait for');
+      if (r.kind !== 'execute' && r.kind !== 'read_holdings') throw new Error(`no ${r.kind} here`);
       const answer =
         r.kind === 'execute' ? world.handle(r.request, NOW) : world.holdings(r.venue, NOW);
       one.manager.settle(r.id, answer, NOW);

@@ -170,7 +170,7 @@ export class VenueManager {
       const sent = restsFirst(progress, this.#config.execution_style)
         ? resting(request, arrivalPrice, this.#parts.config)
         : request;
-      return { id: this.#newRequestId(), kind: 'execute', request: sent };
+      return { id: this.#newRequestId(), kind: 'execute', request: sent, validUntilMs: null };
     } catch (cause) {
       throw this.#failBlock(progress, cause, now);
     }

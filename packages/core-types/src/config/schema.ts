@@ -40,6 +40,30 @@ const venueManager = z.strictObject({
    * hour on bad days, and whoever sees a loose bound takes it.
    */
   max_swap_slippage: ratio.default(0.005),
+  /** Live: every block waits until an operator approves it. */
+  approve_blocks: z.boolean().default(false),
+  /** Live: decide and tell, but send nothing. */
+  shadow: z.boolean().default(false),
+  /** Live: where a venue holds something else than expected, that is taken for right, or no more risk is added. */
+  on_difference: z.enum(['adopt', 'halt']).default('halt'),
+  /** Live: what venues hold at the very first start may be more than cash. */
+  adopt_positions: z.boolean().default(false),
+  /** Live: venues are asked for what they hold this often, trades or not: what was made outside is found so. */
+  reconcile_every_seconds: positive.default(60),
+  /**
+   * How far from the price of its decision an order may trade. The spread of a liquid market is a hundredth of this; the
+   * bound is for the book that was emptied.
+   */
+  max_order_slippage: ratio.gt(0).default(0.01),
+  /** In quote: the most that the shorts at one venue may be worth; null is without a bound. */
+  max_venue_notional: positive.nullable().default(null),
+  /** Orders and transfers sent within any minute, those that lower risk not counted. */
+  max_requests_per_minute: z.int().gt(0).default(120),
+  /**
+   * Share of the equity at the beginning of the UTC day that may be lost before only risk is reduced. A hedged book loses
+   * fees and a few funding payments in a day; a twentieth is something else.
+   */
+  max_daily_loss: ratio.gt(0).default(0.05),
 });
 
 const executionInterfaceManager = z

@@ -80,6 +80,47 @@ export const ERROR_REGISTRY = {
     resolution:
       'Add the venue action to supported_actions and to action_mapping of this strategy action, or do not name it.',
   },
+  'VM-004': {
+    component: 'VenueManager',
+    severity: 'MEDIUM',
+    message: 'The block was refused before its first order: it cannot be carried out as a whole',
+    resolution:
+      'Read the findings: each names the instruction and the filter, balance or limit that it misses.',
+  },
+  'VM-005': {
+    component: 'VenueManager',
+    severity: 'MEDIUM',
+    message: 'No risk is added at the moment',
+    resolution:
+      'Read why in the context: an operator, a limit, an unknown outcome or a difference. Resume once it is mended.',
+  },
+  'VM-006': {
+    component: 'VenueManager',
+    severity: 'HIGH',
+    message: 'It is not known whether a request took effect',
+    resolution:
+      'Nothing needs to be done: the venue is asked until it is certain, and no risk is added until then.',
+  },
+  'VM-007': {
+    component: 'VenueManager',
+    severity: 'MEDIUM',
+    message:
+      'A block ended before its last instruction, because the position is no longer what it was made for',
+    resolution: 'Nothing needs to be done: the strategy decides again from what was really traded.',
+  },
+  'VM-008': {
+    component: 'VenueManager',
+    severity: 'HIGH',
+    message: 'More was lost since the beginning of the UTC day than max_daily_loss allows',
+    resolution: 'Find out why, then resume; until then positions are only made smaller.',
+  },
+  'VM-009': {
+    component: 'VenueManager',
+    severity: 'MEDIUM',
+    message: 'The operator command cannot be carried out',
+    resolution:
+      'Read the message; ask for the status to see which blocks wait and which venues differ.',
+  },
   'EXEC-003': {
     component: 'VenueManager',
     severity: 'MEDIUM',
@@ -107,6 +148,13 @@ export const ERROR_REGISTRY = {
     message: 'A venue holds something else than expected',
     resolution:
       'In a backtest this is a defect: report it with the context. Live, adopt or correct the difference.',
+  },
+  'REC-002': {
+    component: 'ReconciliationComponent',
+    severity: 'HIGH',
+    message: 'Something was changed at a venue from outside',
+    resolution:
+      'Find out who made it. Set on_difference to adopt, or adopt the venue by command, to go on with what it holds.',
   },
   'PNL-001': {
     component: 'PnLMonitor',
@@ -320,6 +368,38 @@ export const ERROR_REGISTRY = {
     resolution:
       'Ask for paysOut before deciding, use money that is elsewhere, or wait until the outage is over.',
   },
+  'VEN-026': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'The venue knows this client reference already',
+    resolution:
+      'The earlier request took effect: ask for it, and never send it again under another name.',
+  },
+  'VEN-027': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'The order found nothing at its worst price or better',
+    resolution: 'Decide again at the price of now, or allow more with max_order_slippage.',
+  },
+  'VEN-028': {
+    component: 'Venue',
+    severity: 'MEDIUM',
+    message: 'The venue refused the request because there were too many',
+    resolution:
+      'Wait as long as the venue asks for; lower max_requests_per_minute if it happens often.',
+  },
+  'VEN-029': {
+    component: 'Venue',
+    severity: 'CRITICAL',
+    message: 'The venue does not accept the key any more, or the key may not trade',
+    resolution: 'Check the key, its rights and its address list at the venue; then start again.',
+  },
+  'VEN-030': {
+    component: 'Venue',
+    severity: 'LOW',
+    message: 'The request reached the venue after its time',
+    resolution: 'Nothing was done. Check the clock of this machine if it happens often.',
+  },
   'VC-001': {
     component: 'VenueClients',
     severity: 'CRITICAL',
@@ -383,6 +463,13 @@ export const ERROR_REGISTRY = {
     severity: 'HIGH',
     message: 'A record cannot be written to the journal',
     resolution: 'Give plain JSON with finite numbers, and no credentials.',
+  },
+  'JNL-008': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'Played again, the journal does not lead to what it says',
+    resolution:
+      'Play it with the version that wrote it; without that, close the positions by hand and begin a new journal.',
   },
   'LOG-001': {
     component: 'EventLogger',

@@ -106,8 +106,9 @@ export function carryOut(parts: EngineComponents, now: EpochMs): void {
       case 'read_holdings':
         manager.settle(request.id, world.holdings(request.venue, now), now);
         break;
-      case 'wait':
-        throw new Error(`nothing to wait for in a backtest at ${isoTime(now)}`);
+      case 'cancel':
+      case 'give_up':
+        throw new Error(`no ${request.kind} in a backtest at ${isoTime(now)}`);
     }
   }
 }

@@ -18,8 +18,8 @@ export function openTest(folder: string, more: Partial<JournalOptions> = {}): Pr
   return openJournal({ folder, run: RUN, now: () => NOW, reserveBytes: 1024, ...more });
 }
 
-export function venueEvent(event: JsonObject): JournalRecord {
-  return { kind: 'venue_event', timeMs: NOW, event };
+export function snapshot(market: JsonObject): JournalRecord {
+  return { kind: 'snapshot', timeMs: NOW, market };
 }
 
 export function checkpoint(n: number): JournalRecord {

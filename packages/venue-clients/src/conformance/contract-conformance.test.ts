@@ -43,9 +43,11 @@ function chain(change: (client: VenueClient) => Partial<VenueClient> = () => ({}
     wallet: {
       id: wallet.id,
       clientKind: wallet.clientKind,
-      send: (request, signal) => wallet.send(request, signal),
+      send: (request, options) => wallet.send(request, options),
+      cancel: (ref) => wallet.cancel(ref),
       find: (ref) => wallet.find(ref),
       holdings: () => wallet.holdings(),
+      events: (signal) => wallet.events(signal),
       ...change(wallet),
     },
     protocols: PROTOCOLS.map(client),

@@ -107,8 +107,8 @@ const FAULTS: Record<string, (client: VenueClient) => Partial<VenueClient>> = {
     },
   }),
   'keeps fees to itself': (client) => ({
-    async send(request, signal) {
-      const outcome = await client.send(request, signal);
+    async send(request, options) {
+      const outcome = await client.send(request, options);
       if (outcome.kind !== 'done') return outcome;
       return { ...outcome, postings: outcome.postings.filter(({ cause }) => cause !== 'fee') };
     },
@@ -119,8 +119,8 @@ const FAULTS: Record<string, (client: VenueClient) => Partial<VenueClient>> = {
   }),
   'ignores the signal': (client) => ({ send: (request) => client.send(request) }),
   'refuses with codes of its own': (client) => ({
-    async send(request, signal) {
-      const outcome = await client.send(request, signal);
+    async send(request, options) {
+      const outcome = await client.send(request, options);
       return outcome.kind === 'refused' ? { ...outcome, code: '-2010' } : outcome;
     },
   }),
@@ -144,9 +144,11 @@ describe('the suite', () => {
       const faulty: VenueClient = {
         id: client.id,
         clientKind: client.clientKind,
-        send: (request, signal) => client.send(request, signal),
+        send: (request, options) => client.send(request, options),
+        cancel: (ref) => client.cancel(ref),
         find: (ref) => client.find(ref),
         holdings: () => client.holdings(),
+        events: (signal) => client.events(signal),
         ...change(client),
       };
       await run({ ...venue, client: faulty }).catch(() => (found += 1));

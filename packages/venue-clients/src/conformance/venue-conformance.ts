@@ -191,7 +191,7 @@ const referenceCases: VenueCase[] = [
     async run(venue) {
       const request = anyOrder(venue);
       const outcome = await accountedFor(venue, () =>
-        venue.client.send(request, AbortSignal.abort()),
+        venue.client.send(request, { signal: AbortSignal.abort() }),
       );
       check(outcome.kind === 'not_sent', `not not_sent: ${outcome.kind}`);
       const found = await venue.client.find(request.clientRef);

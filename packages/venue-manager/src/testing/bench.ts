@@ -194,7 +194,9 @@ export function bench(config: RunConfig = benchConfig(), data: DataProvider = ne
 
   function answer(request: ManagerRequest): Answer {
     if (request.kind === 'execute') return fill(request.request);
-    return request.kind === 'read_holdings' ? holdings(request.venue) : { kind: 'waited' };
+    return request.kind === 'read_holdings'
+      ? holdings(request.venue)
+      : { kind: 'not_read', message: `no ${request.kind} on this bench` };
   }
 
   /** Carries out what is asked until nothing is, and tells what it was. */

@@ -50,6 +50,18 @@ const outage = z.strictObject({
   stops: z.array(z.enum(STOPPABLE)).min(1),
 });
 
+/** What is known of how the venue's interface treats a request whose answer was lost. */
+const requests = z.strictObject({
+  /** The venue carries out nothing that reaches it later than this after it was signed. */
+  validity_seconds: positive.max(60).default(5),
+  /** What it has accepted may be unknown to its own query for as long; the difference of clocks is in it. */
+  visibility_lag_seconds: z.number().min(0).default(5),
+  /** Form of our name for an order: `text`: 36 letters, digits, - and _; `alphanumeric`: 32; `hex`: 0x and 32 digits. */
+  reference: z.enum(['text', 'alphanumeric', 'hex']).default('text'),
+  /** Differences of what is held that are no difference, in units of the asset. */
+  tolerances: z.record(z.string(), z.number().min(0)).default({}),
+});
+
 export const cexVenueSchema = z.strictObject({
   ...venueHead,
   venue_type: z.literal('cex'),
@@ -84,6 +96,7 @@ export const cexVenueSchema = z.strictObject({
     })
     .optional(),
   withdrawals: z.record(z.string(), withdrawal).default({}),
+  requests: requests.prefault({}),
   /**
    * Times to test against at which the venue refuses orders, or transfers that leave it. Funding, margin, liquidation and
    * deposits go on. None by default: when a venue will fail is nobody's to know.
