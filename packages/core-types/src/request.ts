@@ -222,6 +222,13 @@ export type ManagerRequest =
       readonly clientRef: ClientRef;
     }
   | { readonly id: RequestId; readonly kind: 'read_holdings'; readonly venue: VenueId }
+  /** What happened there since: it may not all have been told. */
+  | {
+      readonly id: RequestId;
+      readonly kind: 'read_history';
+      readonly venue: VenueId;
+      readonly sinceMs: EpochMs;
+    }
   /** A block is dropped. There is nothing to carry out and nothing to answer: it only has to be known in order. */
   | {
       readonly id: RequestId;
@@ -231,8 +238,14 @@ export type ManagerRequest =
       readonly message: string;
     };
 
-/** What the runner brings back: the outcome of a write, what was found of it, or holdings. */
-export type Answer = Outcome | Found | VenueHoldings | NotRead;
+/** What the runner brings back: the outcome of a write, what was found of it, holdings or history. */
+export type Answer = Outcome | Found | VenueHoldings | VenueHistory | NotRead;
+
+export interface VenueHistory {
+  readonly kind: 'history';
+  readonly venue: VenueId;
+  readonly events: readonly VenueEvent[];
+}
 
 /** What was asked for could not be read; nothing is known by it. */
 export interface NotRead {

@@ -58,7 +58,9 @@ export interface VenueClient {
   cancel(clientRef: ClientRef, signal?: AbortSignal): Promise<void>;
   find(clientRef: ClientRef, signal?: AbortSignal): Promise<Found>;
   holdings(signal?: AbortSignal): Promise<VenueHoldings>;
-  /** What happens at the venue, from now until aborted. What is missed is found by reading holdings. */
+  /** Everything that happened to our accounts there since, with the ids under which `events` tells it. */
+  history(sinceMs: EpochMs, signal?: AbortSignal): Promise<readonly VenueEvent[]>;
+  /** What happens at the venue, from now until aborted. What is missed stands in its history. */
   events(signal: AbortSignal): AsyncIterable<VenueEvent>;
 }
 

@@ -62,6 +62,10 @@ export class SimulationClient implements VenueClient {
     return this.#venue.holdings(this.#now());
   }
 
+  async history(): Promise<readonly VenueEvent[]> {
+    return [];
+  }
+
   /** None: whoever owns the simulated world plays its events and books them. */
   async *events(_signal: AbortSignal): AsyncGenerator<VenueEvent> {}
 }

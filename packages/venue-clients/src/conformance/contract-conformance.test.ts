@@ -47,6 +47,7 @@ function chain(change: (client: VenueClient) => Partial<VenueClient> = () => ({}
       cancel: (ref) => wallet.cancel(ref),
       find: (ref) => wallet.find(ref),
       holdings: () => wallet.holdings(),
+      history: (sinceMs) => wallet.history(sinceMs),
       events: (signal) => wallet.events(signal),
       ...change(wallet),
     },

@@ -148,6 +148,7 @@ describe('the suite', () => {
         cancel: (ref) => client.cancel(ref),
         find: (ref) => client.find(ref),
         holdings: () => client.holdings(),
+        history: (sinceMs) => client.history(sinceMs),
         events: (signal) => client.events(signal),
         ...change(client),
       };
