@@ -180,8 +180,8 @@ export class VenueManager {
   }
 
   /** When `next` may have something without anything else happening; Infinity if never. */
-  wakeAt(now: EpochMs): EpochMs {
-    return this.#begun === undefined ? this.#agenda.wakeAt(this.#hand, now) : Infinity;
+  wakeAt(): EpochMs {
+    return this.#begun === undefined ? this.#agenda.wakeAt(this.#hand) : Infinity;
   }
 
   /** Takes what `next` proposed as begun. From here on it may have an effect. */
