@@ -13,6 +13,7 @@ import {
   type JsonObject,
   type LogLevel,
   type ManagerRequest,
+  type MarketKind,
   type OperatorCommand,
   type RequestId,
   type RunConfig,
@@ -535,7 +536,16 @@ export class VenueManager {
 
   /** Whether a decision may add risk; one that only lowers it always may be made. */
   mayAddRisk(now: EpochMs): boolean {
-    return this.#agenda.whyNoRisk(this.#hand, now) === '';
+    return !this.#isLive || this.#agenda.whyNoRisk(this.#hand, now) === '';
+  }
+
+  /** Whether nothing is unknown of the orders at this market; the strategy plans around it until it is settled. */
+  takesOrders(venue: VenueId, market: MarketKind): boolean {
+    if (this.#active.length === 0) return true;
+    return !this.#active.some(
+      ({ isHeld, request }) =>
+        isHeld && request?.kind === 'order' && request.venue === venue && request.market === market,
+    );
   }
 
   tradingState(now: EpochMs): TradingStateName {

@@ -167,7 +167,17 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     health.registerComponent(component.health.component, () => component.health.report());
 
   const world = new SimWorld(config, accounts, data);
-  const viewed = { accounts, data, values, positions, exposure, risk, pnl, reserve };
+  const viewed = {
+    accounts,
+    data,
+    values,
+    positions,
+    exposure,
+    risk,
+    pnl,
+    reserve,
+    orders: execution,
+  };
   return {
     math_utilities: mathUtilities,
     data_provider: data,
