@@ -44,6 +44,7 @@ export const packages = {
   config: row(3, edge),
   results: row(3, edge),
   journal: row(3, edge),
+  testkit: row(3, edge),
   'sample-data': row(3, none),
 
   'backtest-cli': row(4, edge, { kind: 'app' }),

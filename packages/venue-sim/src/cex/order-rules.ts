@@ -66,3 +66,12 @@ export function fillPrice(
     liquidity === 'maker' ? 0 : slippageRate(slippageBps, rules.impact, quantityBase, volumeBase);
   return roundToStep(referencePrice * (1 + sign * lost), rules.tick_size, sign > 0 ? 'up' : 'down');
 }
+
+/** What an order is refused for that would trade at a worse price than it takes: whole or not at all, there is no book. */
+export function checkPrice(
+  { side, worstPriceQuote: worst }: OrderRequest,
+  fill: number,
+): Outcome | undefined {
+  if (worst === undefined || (side === 'buy' ? fill <= worst : fill >= worst)) return undefined;
+  return refuse('VEN-027', `${side} at ${fill}, worst ${worst}`);
+}

@@ -21,7 +21,7 @@ import { dustOf, roundToStep } from '@basis/maths';
 import { PostingList, type Ledger } from '../ledger.js';
 import { refuse } from '../refuse.js';
 import { Deleveraging } from './deleveraging.js';
-import { checkSize, fillPrice, type Liquidity } from './order-rules.js';
+import { checkPrice, checkSize, fillPrice, type Liquidity } from './order-rules.js';
 import { PerpBooking } from './perp-booking.js';
 import { PerpInstrument, type FuturesTerms, type PriceAt } from './perp-instrument.js';
 import { PerpMargin, type MarginGroup } from './perp-margin.js';
@@ -168,6 +168,8 @@ export class PerpMarket {
       view: this.#data.getData(now),
     });
     if (!(fill > 0 && fill < Infinity)) return refuse('VEN-013', `${request.quantityBase} at once`);
+    const outOfBounds = checkPrice(request, fill);
+    if (outOfBounds !== undefined) return outOfBounds;
     const feeBps = liquidity === 'taker' ? terms.taker_fee_bps : terms.maker_fee_bps;
     const fee = request.quantityBase * fill * feeBps * BPS;
     const priced = { instrument, delta: size.delta, fill, fee, margin: 0 };
