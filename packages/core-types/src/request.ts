@@ -1,6 +1,7 @@
 import type { Bucket } from './account.js';
 import type { MarketKind, Side } from './instrument.js';
 import type { InstructionBlock } from './action.js';
+import type { ErrorCode } from './errors/registry.js';
 import type { Posting } from './posting.js';
 import type {
   AccountIndex,
@@ -234,7 +235,7 @@ export type ManagerRequest =
       readonly id: RequestId;
       readonly kind: 'give_up';
       readonly blockId: BlockId;
-      readonly code: string;
+      readonly code: ErrorCode;
       readonly message: string;
     };
 

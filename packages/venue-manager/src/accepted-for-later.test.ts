@@ -12,7 +12,7 @@ function submitted(style: 'taker' | 'maker_first' = 'taker'): Bench {
 }
 
 function asked<Kind extends ManagerRequest['kind']>(one: Bench, kind: Kind, now: number) {
-  const request = one.manager.next(now);
+  const request = one.ask(now);
   expect(request?.kind).toBe(kind);
   return request as Extract<ManagerRequest, { kind: Kind }>;
 }
@@ -31,13 +31,13 @@ describe('what a venue accepts for later', () => {
     const one = submitted();
     const request = accepted(one);
     // At the moment of sending there is nothing to ask.
-    expect(one.manager.next(NOW)).toBeUndefined();
+    expect(one.ask(NOW)).toBeUndefined();
     expect(one.manager.isIdle).toBe(false);
 
     const first = asked(one, 'find', LATER);
     expect(first).toMatchObject({ venue: 'binance', clientRef: request.clientRef });
     one.manager.settle(first.id, { kind: 'not_found_yet' }, LATER);
-    expect(one.manager.next(LATER)).toBeUndefined();
+    expect(one.ask(LATER)).toBeUndefined();
 
     const second = asked(one, 'find', LATER + 1);
     one.manager.settle(second.id, { kind: 'found', outcome: one.fill(request) }, LATER + 1);
@@ -93,7 +93,7 @@ describe('what a venue accepts for later', () => {
 
     const other = bench();
     other.manager.load(saved);
-    expect(other.manager.next(NOW)).toBeUndefined();
+    expect(other.ask(NOW)).toBeUndefined();
     const { id, clientRef } = asked(other, 'find', LATER);
     expect(clientRef).toBe(request.clientRef);
     other.manager.settle(id, { kind: 'found', outcome: other.fill(request) }, LATER);

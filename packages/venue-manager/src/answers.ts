@@ -9,7 +9,8 @@ export function isFound(answer: Answer): answer is Found {
 
 /** An answer to something that was sent. */
 export function isOutcome(answer: Answer): answer is Outcome {
-  return !isFound(answer) && answer.kind !== 'holdings' && answer.kind !== 'not_read';
+  const { kind } = answer;
+  return !isFound(answer) && kind !== 'holdings' && kind !== 'history' && kind !== 'not_read';
 }
 
 /** Why what was sent did not come about, in words. */

@@ -40,7 +40,7 @@ describe('the queue of blocks', () => {
   it('does not interrupt the block under way for a more urgent one', () => {
     const one = bench();
     one.manager.submit(decision('rebalance', [buy(1), short(1)], 20), NOW);
-    const first = one.manager.next(NOW)!;
+    const first = one.ask(NOW)!;
     one.manager.submitBlock(block('urgent', 0), 'manual', NOW);
     one.manager.settle(first.id, one.answer(first), NOW);
     one.carryOut();

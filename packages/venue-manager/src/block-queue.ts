@@ -14,6 +14,10 @@ export class BlockQueue {
     return this.#blocks.length;
   }
 
+  get blocks(): readonly QueuedBlock[] {
+    return this.#blocks;
+  }
+
   get ids(): readonly BlockId[] {
     return this.#blocks.map(({ block }) => block.blockId);
   }
@@ -32,8 +36,8 @@ export class BlockQueue {
     this.#blocks.splice(at < 0 ? this.#blocks.length : at, 0, queued);
   }
 
-  take(): QueuedBlock | undefined {
-    return this.#blocks.shift();
+  remove(queued: QueuedBlock): void {
+    this.#blocks = this.#blocks.filter((other) => other !== queued);
   }
 
   clear(): void {

@@ -6,7 +6,7 @@ import { NOW, bench, block, buy, decision, errorOf, short } from './testing/benc
 function underWay() {
   const one = bench();
   one.manager.submit(decision('entry_full', [buy(1), short(1)], 30), NOW);
-  const request = one.manager.next(NOW)!;
+  const request = one.ask(NOW)!;
   one.manager.submitBlock(block('m1', 1), 'manual', NOW);
   one.manager.submitBlock(block('m2', 1), 'manual', NOW);
   return { ...one, request };
@@ -40,7 +40,7 @@ describe('a block that fails', () => {
     const one = underWay();
     const error = failure(one, { kind: 'refused', code: 'VEN-001', message: 'too little' });
     expect(one.manager.isIdle).toBe(true);
-    expect(one.manager.next(NOW)).toBeUndefined();
+    expect(one.ask(NOW)).toBeUndefined();
     expect(one.receipts).toEqual([]);
     expect(one.positions.quantity('binance:spot:USDT')).toBe(1_000_000);
     expect(one.events.at(-1)).toMatchObject({
@@ -91,9 +91,9 @@ describe('a block that fails', () => {
   it('may fail at a later instruction: what was done before stays done', () => {
     const one = underWay();
     one.manager.settle(one.request.id, one.answer(one.request), NOW);
-    const read = one.manager.next(NOW)!;
+    const read = one.ask(NOW)!;
     one.manager.settle(read.id, one.answer(read), NOW);
-    const second = one.manager.next(NOW)!;
+    const second = one.ask(NOW)!;
     const refused = { kind: 'refused', code: 'VEN-002', message: 'margin' } as const;
     expect(errorOf(() => one.manager.settle(second.id, refused, NOW))).toMatchObject({
       context: { instruction_id: 'b1-2' },
@@ -109,13 +109,13 @@ describe('a block that fails', () => {
       instructions: [{ ...made.instructions[0]!, fromVenue: 'kraken' } as never],
     };
     one.manager.submitBlock(stray, 'manual', NOW);
-    const error = errorOf(() => one.manager.next(NOW)) as ComponentError;
+    const error = errorOf(() => one.ask(NOW)) as ComponentError;
     expect(error).toMatchObject({
       code: 'VM-001',
       context: { block_id: 'm1', cause: { error_code: 'EIM-001' } },
       cause: { code: 'EIM-001' },
     });
-    expect(one.manager.next(NOW)).toBeUndefined();
+    expect(one.ask(NOW)).toBeUndefined();
   });
 });
 
@@ -123,7 +123,7 @@ describe('a mismatch on reconciliation', () => {
   it('throws REC-001 with the accounts that differ, expected and actual', () => {
     const one = underWay();
     one.manager.settle(one.request.id, one.answer(one.request), NOW);
-    const read = one.manager.next(NOW)!;
+    const read = one.ask(NOW)!;
     const btc = one.accounts.index('binance:spot:BTC');
     const told = one.holdings('binance');
     const wrong = {
@@ -154,7 +154,7 @@ describe('a mismatch on reconciliation', () => {
     });
     expect(one.reconciliation.health.status).toBe('unhealthy');
     expect(one.events.at(-1)).toMatchObject({ type: 'instruction_block_execution_failed' });
-    expect(one.manager.next(NOW)).toBeUndefined();
+    expect(one.ask(NOW)).toBeUndefined();
   });
 });
 
@@ -170,7 +170,7 @@ describe('an instruction that took effect but cannot be booked', () => {
       severity: 'CRITICAL',
       context: { block_id: 'b1', instruction_id: 'b1-1' },
     });
-    expect(one.manager.next(NOW)).toBeUndefined();
+    expect(one.ask(NOW)).toBeUndefined();
     expect(one.manager.getExecutionStatus()).toMatchObject({ blocks_failed: 1 });
   });
 
@@ -184,7 +184,7 @@ describe('an instruction that took effect but cannot be booked', () => {
       const error = failure(one, outcome);
       expect(error.code).toBe('VM-001');
       expect(error.message).toContain('disk full');
-      expect(one.manager.next(NOW)).toBeUndefined();
+      expect(one.ask(NOW)).toBeUndefined();
     }
   });
 });

@@ -60,7 +60,7 @@ describe('the handshake', () => {
   it('sends the id of the instruction as client reference', () => {
     const one = bench();
     one.manager.submit(decision('rebalance', [buy(1)]), NOW);
-    expect(one.manager.next(NOW)).toMatchObject({
+    expect(one.ask(NOW)).toMatchObject({
       kind: 'execute',
       request: { kind: 'order', clientRef: 'b1-1', quantityBase: 1 },
     });
@@ -68,14 +68,14 @@ describe('the handshake', () => {
 
   it('asks for nothing while an answer is awaited, nor when there is nothing to do', () => {
     const one = bench();
-    expect(one.manager.next(NOW)).toBeUndefined();
+    expect(one.ask(NOW)).toBeUndefined();
     one.manager.submit(decision('rebalance', [buy(1)]), NOW);
     one.manager.submit(decision('rebalance', [buy(1)]), NOW);
-    const request = one.manager.next(NOW)!;
-    expect(one.manager.next(NOW)).toBeUndefined();
+    const request = one.ask(NOW)!;
+    expect(one.ask(NOW)).toBeUndefined();
     one.manager.settle(request.id, one.answer(request), NOW);
-    expect(one.manager.next(NOW)).toMatchObject({ kind: 'read_holdings' });
-    expect(one.manager.next(NOW)).toBeUndefined();
+    expect(one.ask(NOW)).toMatchObject({ kind: 'read_holdings' });
+    expect(one.ask(NOW)).toBeUndefined();
   });
 
   it('starts no block before the one under way is reconciled', () => {
@@ -88,7 +88,7 @@ describe('the handshake', () => {
     });
     const seen: unknown[] = [];
     for (let i = 0; i < 4; i++) {
-      const request = one.manager.next(NOW)!;
+      const request = one.ask(NOW)!;
       const { current_block, blocks_executed, queue_length } = one.manager.getExecutionStatus();
       seen.push([request.kind, current_block, blocks_executed, queue_length]);
       one.manager.settle(request.id, one.answer(request), NOW);
@@ -104,7 +104,7 @@ describe('the handshake', () => {
   it('applies what was done to positions at once, and waits for reconciliation', () => {
     const one = bench();
     one.manager.submit(decision('rebalance', [buy(2)]), NOW);
-    const request = one.manager.next(NOW)!;
+    const request = one.ask(NOW)!;
     expect(one.manager.getExecutionStatus()).toMatchObject({ reconciliation_status: 'pending' });
     one.manager.settle(request.id, one.answer(request), NOW);
     expect(one.positions.quantity('binance:spot:BTC')).toBe(2);
@@ -165,7 +165,7 @@ describe('an answer that is not awaited', () => {
   it('is refused under another id, and the awaited one still counts', () => {
     const one = bench();
     one.manager.submit(decision('rebalance', [buy(1)]), NOW);
-    const request = one.manager.next(NOW)!;
+    const request = one.ask(NOW)!;
     expect(refusal(one, 'r99', one.holdings('binance'))).toMatchObject({
       code: 'VM-001',
       context: { request_id: 'r99', awaited: request.id },
@@ -178,7 +178,7 @@ describe('an answer that is not awaited', () => {
   it('is refused the second time: an effect is booked once', () => {
     const one = bench();
     one.manager.submit(decision('rebalance', [buy(1)]), NOW);
-    const request = one.manager.next(NOW)!;
+    const request = one.ask(NOW)!;
     const answer = one.answer(request);
     one.manager.settle(request.id, answer, NOW);
     expect(refusal(one, request.id, answer)).toMatchObject({ code: 'VM-001' });
@@ -192,10 +192,10 @@ describe('an answer that is not awaited', () => {
     (kind) => {
       const one = bench();
       one.manager.submit(decision('rebalance', [buy(1)]), NOW);
-      const request = one.manager.next(NOW)!;
+      const request = one.ask(NOW)!;
       const wrong = kind === 'holdings' ? one.holdings('binance') : NOTHING;
       expect(refusal(one, request.id, wrong)).toMatchObject({ code: 'VM-001' });
-      expect(one.manager.next(NOW)).toBeUndefined();
+      expect(one.ask(NOW)).toBeUndefined();
       one.manager.settle(request.id, one.answer(request), NOW);
       one.carryOut();
       expect(one.receipts).toHaveLength(1);
@@ -205,10 +205,10 @@ describe('an answer that is not awaited', () => {
   it('is refused as an outcome or as the holdings of another venue for a reading', () => {
     const one = bench();
     one.manager.submit(decision('rebalance', [buy(1)]), NOW);
-    const execute = one.manager.next(NOW)!;
+    const execute = one.ask(NOW)!;
     const outcome = one.answer(execute);
     one.manager.settle(execute.id, outcome, NOW);
-    const read = one.manager.next(NOW)!;
+    const read = one.ask(NOW)!;
     expect(refusal(one, read.id, outcome)).toMatchObject({ code: 'VM-001' });
     expect(refusal(one, read.id, one.holdings('bybit'))).toMatchObject({ code: 'VM-001' });
     one.manager.settle(read.id, one.holdings('binance'), NOW);

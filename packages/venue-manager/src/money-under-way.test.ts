@@ -55,7 +55,7 @@ describe('a step that uses what an earlier one sent', () => {
     const asked = one.carryOut();
     expect(asked.map(({ kind }) => kind)).toEqual(['execute', 'read_holdings', 'read_holdings']);
     expect(one.manager.isIdle).toBe(false);
-    expect(one.manager.next(LATER - 1)).toBeUndefined();
+    expect(one.ask(LATER - 1)).toBeUndefined();
 
     const arrival = (id: string, delta: number): Posting => ({
       timeMs: LATER,
@@ -68,7 +68,7 @@ describe('a step that uses what an earlier one sent', () => {
       arrival('alchemy:wallet:USDT', 500),
     ])
       one.updates.post(timeMs, account, cause, delta);
-    expect(one.manager.next(LATER)).toMatchObject({
+    expect(one.ask(LATER)).toMatchObject({
       kind: 'execute',
       request: { clientRef: 'b1-2', amount: 500 },
     });
@@ -77,7 +77,7 @@ describe('a step that uses what an earlier one sent', () => {
   it('is sent at once where nothing is under way: its venue says what is missing', () => {
     const one = bench();
     one.manager.submitBlock({ ...BLOCK, instructions: BLOCK.instructions.slice(1) }, 'manual', NOW);
-    expect(one.manager.next(NOW)?.kind).toBe('execute');
+    expect(one.ask(NOW)?.kind).toBe('execute');
   });
 
   it('waits for the wallet it takes from: what lies in another of the same venue is no help', () => {
@@ -151,7 +151,7 @@ describe('on the chain', () => {
     const one = chainBench(chainConfig(), 6);
     send(one, 'ETH', 5);
     submit(one, 'entry_full', leverAtOnce(10, 0.85));
-    expect(one.manager.next(NOW)).toBeUndefined();
+    expect(one.ask(NOW)).toBeUndefined();
     send(one, 'ETH', -5);
     one.world.deposit('alchemy', 'wallet', 'ETH', 5, NOW, one.updates);
     one.carryOut();
@@ -163,11 +163,7 @@ it('an answer for money in motion still reads its own account', () => {
   const one = bench();
   one.manager.submitBlock(BLOCK, 'manual', NOW);
   const reads: string[] = [];
-  for (
-    let request = one.manager.next(NOW);
-    request !== undefined;
-    request = one.manager.next(NOW)
-  ) {
+  for (let request = one.ask(NOW); request !== undefined; request = one.ask(NOW)) {
     if (request.kind === 'read_holdings') reads.push(request.venue);
     const answer: Answer = one.answer(request);
     one.manager.settle(request.id, answer, NOW);

@@ -8,39 +8,48 @@ import {
   type VenueId,
   type VenueRequest,
 } from '@basis/core-types';
+import type { Stage } from './stage.js';
 
 export interface QueuedBlock {
   readonly block: InstructionBlock;
   readonly source: TriggerSource;
 }
 
-/** The block under way: where it stands and what it waits for. */
+/** A block under way: where it stands and what it waits for. Plain JSON. */
 export interface Progress extends QueuedBlock {
   /** Number of the instruction under way. */
   instruction: number;
+  stage: Stage;
   arrivalPrice: number;
-  /** Venues that the instruction's reconciliation still has to read. */
-  unread: VenueId[];
-  /** What a venue has accepted for later; undefined while nothing is. */
-  accepted: VenueRequest | undefined;
-  /** When it was last asked for: asking again makes sense only later. */
-  askedAtMs: EpochMs;
-  /** When its first instruction was begun; undefined before. */
-  begunAtMs: EpochMs | undefined;
+  /** What was sent last; null before. */
+  request: VenueRequest | null;
+  /** How often the instruction under way was sent. */
+  attempts: number;
+  /** When its first instruction was begun; null before. */
+  begunAtMs: EpochMs | null;
+  /** When the instruction under way was first sent; null before. */
+  sentAtMs: EpochMs | null;
   /** The instruction rested in the book and did not trade: now it takes. */
   hasRested: boolean;
+  /** Its outcome has been unknown for some time: others that lower risk may go before. */
+  isHeld: boolean;
+  /** Why nothing more of the block is carried out once the instruction under way is; '' while all of it is. */
+  endsFor: string;
 }
 
-export function begun(queued: QueuedBlock): Progress {
+export function waiting(queued: QueuedBlock): Progress {
   return {
     ...queued,
     instruction: 0,
+    stage: { at: 'ready', notBeforeMs: 0 },
     arrivalPrice: 0,
-    unread: [],
-    accepted: undefined,
-    askedAtMs: -Infinity,
-    begunAtMs: undefined,
+    request: null,
+    attempts: 0,
+    begunAtMs: null,
+    sentAtMs: null,
     hasRested: false,
+    isHeld: false,
+    endsFor: '',
   };
 }
 
@@ -48,12 +57,22 @@ export function instructionOf({ block, instruction }: Progress): Instruction {
   return block.instructions[instruction]!;
 }
 
+/** On to what stands behind the instruction under way and `chained` others that went with it. */
+export function goOn(progress: Progress, chained: number): void {
+  progress.instruction += 1 + chained;
+  progress.stage = { at: 'ready', notBeforeMs: 0 };
+  progress.request = null;
+  progress.attempts = 0;
+  progress.sentAtMs = null;
+  progress.hasRested = false;
+}
+
 /**
  * Whether time has passed since a block began: prices, margins and outages have moved on, and what a venue refuses then was
  * planned for another moment. What was done stands; the rest is decided anew from there.
  */
 export function isOvertaken({ begunAtMs }: Progress, now: EpochMs): boolean {
-  return begunAtMs !== undefined && now > begunAtMs;
+  return begunAtMs !== null && now > begunAtMs;
 }
 
 /** Venues whose holdings a request changes. */
@@ -66,24 +85,11 @@ export function venuesTouched(request: VenueRequest): VenueId[] {
   return request.toVenue === venue ? [venue] : [venue, IN_TRANSIT];
 }
 
-/** Between two requests, as plain JSON. */
-export function savedProgress(progress: Progress | undefined): Json {
-  if (progress === undefined) return null;
-  const { askedAtMs, accepted, ...rest } = progress;
-  const saved = {
-    ...rest,
-    accepted: accepted ?? null,
-    // A number that JSON does not have stands as null.
-    askedAtMs: Number.isFinite(askedAtMs) ? askedAtMs : null,
-  };
-  return JSON.parse(JSON.stringify(saved)) as Json;
+/** A copy as plain JSON. */
+export function savedProgress(active: readonly Progress[]): Json {
+  return JSON.parse(JSON.stringify(active)) as Json;
 }
 
-export function loadedProgress(saved: Json): Progress | undefined {
-  if (saved === null) return undefined;
-  const { accepted, askedAtMs, ...rest } = saved as unknown as Omit<
-    Progress,
-    'accepted' | 'askedAtMs'
-  > & { accepted: VenueRequest | null; askedAtMs: EpochMs | null };
-  return { ...rest, accepted: accepted ?? undefined, askedAtMs: askedAtMs ?? -Infinity };
+export function loadedProgress(saved: Json): Progress[] {
+  return saved as unknown as Progress[];
 }

@@ -44,7 +44,7 @@ function simulated(config = benchConfig()) {
     one.updates.post(NOW, one.accounts.index(`${venue}:margin:USDT`), 'deposit', 100_000);
   }
   function carryOut(): void {
-    for (let r = one.manager.next(NOW); r !== undefined; r = one.manager.next(NOW)) {
+    for (let r = one.ask(NOW); r !== undefined; r = one.ask(NOW)) {
       if (r.kind !== 'execute' && r.kind !== 'read_holdings') throw new Error(`no ${r.kind} here`);
       const answer =
         r.kind === 'execute' ? world.handle(r.request, NOW) : world.holdings(r.venue, NOW);

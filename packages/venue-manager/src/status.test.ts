@@ -29,7 +29,7 @@ describe('status and health', () => {
     one.manager.submit(decision('rebalance', [buy(1)]), NOW);
     one.carryOut();
     one.manager.submit(decision('rebalance', [buy(1)]), NOW);
-    const { id } = one.manager.next(NOW)!;
+    const { id } = one.ask(NOW)!;
     expect(() => one.manager.settle(id, { kind: 'not_sent', message: '' }, NOW)).toThrow();
     expect(one.manager.checkComponentHealth()).toMatchObject({ instruction_blocks_processed: 2 });
     expect(one.manager.getExecutionStatus()).toMatchObject({
@@ -75,7 +75,7 @@ describe('saving and loading', () => {
   it('is refused while an answer is awaited: what was sent would be sent again', () => {
     const one = bench();
     one.manager.submit(decision('rebalance', [buy(1)]), NOW);
-    one.manager.next(NOW);
+    one.ask(NOW);
     expect(() => one.manager.save()).toThrowError(expect.objectContaining({ code: 'EDS-006' }));
   });
 });

@@ -94,6 +94,7 @@ export function carryOut(parts: BacktestComponents, now: EpochMs): void {
   for (;;) {
     const request = manager.next(now);
     if (request === undefined) return;
+    manager.begin(request, now);
     switch (request.kind) {
       case 'execute':
         manager.settle(request.id, world.handle(request.request, now), now);
@@ -107,6 +108,7 @@ export function carryOut(parts: BacktestComponents, now: EpochMs): void {
         manager.settle(request.id, world.holdings(request.venue, now), now);
         break;
       case 'cancel':
+      case 'read_history':
       case 'give_up':
         throw new Error(`no ${request.kind} in a backtest at ${isoTime(now)}`);
     }

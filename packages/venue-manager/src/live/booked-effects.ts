@@ -36,6 +36,10 @@ export class BookedEffects {
     return 'new';
   }
 
+  knows(id: EffectId): boolean {
+    return this.#bookedAtMs.has(id);
+  }
+
   /** Those of an outcome that are to be booked: all of a new effect, and what belongs to none. */
   unbooked(postings: readonly Posting[], now: EpochMs): readonly Posting[] {
     const taken = new Map<EffectId, Taken>();

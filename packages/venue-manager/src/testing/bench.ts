@@ -199,10 +199,17 @@ export function bench(config: RunConfig = benchConfig(), data: DataProvider = ne
       : { kind: 'not_read', message: `no ${request.kind} on this bench` };
   }
 
+  /** What is to be done next, taken as begun. */
+  function ask(now: EpochMs): ManagerRequest | undefined {
+    const request = manager.next(now);
+    if (request !== undefined) manager.begin(request, now);
+    return request;
+  }
+
   /** Carries out what is asked until nothing is, and tells what it was. */
   function carryOut(): ManagerRequest[] {
     const asked: ManagerRequest[] = [];
-    for (let request = manager.next(NOW); request !== undefined; request = manager.next(NOW)) {
+    for (let request = ask(NOW); request !== undefined; request = ask(NOW)) {
       asked.push(request);
       manager.settle(request.id, answer(request), NOW);
     }
@@ -220,6 +227,7 @@ export function bench(config: RunConfig = benchConfig(), data: DataProvider = ne
   return {
     accounts,
     answer,
+    ask,
     carryOut,
     config,
     events,

@@ -89,7 +89,7 @@ export function chainBench(config: RunConfig = chainConfig(), ethHeld = 6) {
 
   function carryOut(now: EpochMs = NOW): string[] {
     const asked: string[] = [];
-    for (let r = one.manager.next(now); r !== undefined; r = one.manager.next(now)) {
+    for (let r = one.ask(now); r !== undefined; r = one.ask(now)) {
       asked.push(r.kind);
       if (r.kind === 'execute') one.manager.settle(r.id, world.handle(r.request, now), now);
       else if (r.kind === 'read_holdings')

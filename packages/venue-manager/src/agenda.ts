@@ -1,0 +1,341 @@
+import {
+  MINUTE_MS,
+  SECOND_MS,
+  cexConfig,
+  chainWallet,
+  type BlockId,
+  type ClientRef,
+  type DurationMs,
+  type EpochMs,
+  type ErrorCode,
+  type Instruction,
+  type ManagerRequest,
+  type OrderRequest,
+  type RunConfig,
+  type SmartContractAction,
+  type VenueId,
+  type VenueRequest,
+} from '@basis/core-types';
+import type { ExecutionInterfaceManager } from '@basis/execution-interfaces';
+import { roundToStep } from '@basis/maths';
+import type { PositionMonitor } from '@basis/monitors';
+import type { BlockQueue } from './block-queue.js';
+import { clientRefFor } from './live/client-ref.js';
+import { blockReducesRisk, instrumentsOf, reducesRisk } from './live/reduces-risk.js';
+import type { RequestRate } from './live/request-rate.js';
+import type { TradingState } from './live/trading-state.js';
+import type { VenueReads } from './live/venue-reads.js';
+import { waitsForMoney } from './money-under-way.js';
+import {
+  instructionOf,
+  venuesTouched,
+  waiting,
+  type Progress,
+  type QueuedBlock,
+} from './progress.js';
+import { resting, restsFirst } from './resting.js';
+import type { Patience, Stage } from './stage.js';
+
+type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
+export type Wanted = WithoutId<ManagerRequest>;
+
+/** What would be done next, and for which block; `queued` is to be taken from the queue with it. */
+export interface Proposal {
+  readonly wanted: Wanted;
+  readonly progress?: Progress;
+  readonly queued?: QueuedBlock;
+  /** Of an execution. */
+  readonly arrivalPrice?: number;
+  /** Of giving up a block that cannot be turned into requests. */
+  readonly cause?: unknown;
+}
+
+/** What the manager has in hand. */
+export interface InHand {
+  readonly active: readonly Progress[];
+  readonly queue: BlockQueue;
+  readonly approved: ReadonlySet<BlockId>;
+  readonly trading: TradingState;
+  readonly reads: VenueReads;
+  readonly rate: RequestRate;
+  readonly runTag: string;
+}
+
+export interface AgendaParts {
+  readonly config: RunConfig;
+  readonly interfaces: ExecutionInterfaceManager;
+  readonly positions: PositionMonitor;
+  readonly patience: (venue: VenueId) => Patience;
+}
+
+/** What is to be done now, and when something will be. It changes nothing: what it proposes is told before it is begun. */
+export class Agenda {
+  readonly #parts: AgendaParts;
+  readonly #config: RunConfig['component_config']['venue_manager'];
+  readonly #isLive: boolean;
+
+  constructor(parts: AgendaParts) {
+    this.#parts = parts;
+    this.#config = parts.config.component_config.venue_manager;
+    this.#isLive = parts.config.execution_mode === 'live';
+  }
+
+  propose(hand: InHand, now: EpochMs): Proposal | undefined {
+    for (const progress of hand.active) {
+      const proposal = this.#stepOf(progress, hand, now);
+      if (proposal !== undefined) return { ...proposal, progress };
+    }
+    return (
+      (hand.active.every(({ isHeld }) => isHeld) ? this.#admit(hand, now) : undefined) ??
+      this.#read(hand, now)
+    );
+  }
+
+  /** When `propose` may have something without anything else happening. */
+  wakeAt(hand: InHand, now: EpochMs): EpochMs {
+    let wake = Math.min(
+      hand.reads.nextAt((venue) => !isBusy(venue, hand.active)),
+      hand.queue.length > 0 ? hand.rate.freeFrom() : Infinity,
+    );
+    for (const progress of hand.active) wake = Math.min(wake, this.#dueAt(progress, hand, now));
+    return wake;
+  }
+
+  #stepOf(progress: Progress, hand: InHand, now: EpochMs): Proposal | undefined {
+    const { stage } = progress;
+    if (stage.at === 'sent' || now < this.#dueAt(progress, hand, now)) return undefined;
+    if (stage.at === 'ready') return this.#send(progress, hand, now);
+    if (stage.at === 'reading') {
+      const venue = stage.venues.find((one) => this.#canRead(one, progress, hand, now));
+      return venue === undefined ? undefined : { wanted: reading(venue, hand.reads) };
+    }
+    const { venue, clientRef } = progress.request!;
+    const isLate = now >= this.#cancelAt(progress);
+    if (stage.at === 'accepted' && isLate && !stage.cancelled)
+      return { wanted: { kind: 'cancel', venue, clientRef } };
+    return now > stage.askedAtMs ? { wanted: { kind: 'find', venue, clientRef } } : undefined;
+  }
+
+  #dueAt(progress: Progress, { reads, rate }: InHand, now: EpochMs): EpochMs {
+    const { stage } = progress;
+    switch (stage.at) {
+      case 'sent':
+        return Infinity;
+      case 'ready':
+        return Math.max(
+          stage.notBeforeMs,
+          this.#isLive && !this.isReduction(progress) ? rate.freeFrom() : 0,
+        );
+      case 'reading':
+        return Math.min(...stage.venues.map((venue) => (this.#isLive ? reads.dueAt(venue) : 0)));
+      case 'accepted':
+      case 'unknown': {
+        const { delayMs } = this.#parts.patience(progress.request!.venue);
+        return Math.min(pollAt(stage, delayMs(stage.polls)), this.#cancelAt(progress));
+      }
+    }
+  }
+
+  /** An order that takes too long is called off; a transfer cannot be. */
+  #cancelAt({ stage, request, sentAtMs }: Progress): EpochMs {
+    if (!this.#isLive || stage.at !== 'accepted' || stage.cancelled) return Infinity;
+    if (request!.kind !== 'order') return Infinity;
+    return sentAtMs! + this.#config.execution_timeout * SECOND_MS;
+  }
+
+  /** The next request of a block, or why it ends here. */
+  #send(progress: Progress, hand: InHand, now: EpochMs): Proposal | undefined {
+    const end = this.#isLive ? this.#endOf(progress, hand, now) : undefined;
+    if (end !== undefined)
+      return { wanted: { ...end, kind: 'give_up', blockId: progress.block.blockId } };
+    const instruction = instructionOf(progress);
+    const chained = this.chainedIn(progress);
+    if (waitsForMoney([instruction, ...chained], this.#parts.positions)) return undefined;
+    // Taking what did not trade while it rested is another order, with a reference of its own.
+    const name = progress.hasRested ? `${instruction.id}-take` : instruction.id;
+    const routed = this.#route(
+      instruction,
+      this.#refOf(instruction, name, hand.runTag),
+      chained,
+      now,
+    );
+    if ('cause' in routed) {
+      const message = routed.cause instanceof Error ? routed.cause.message : String(routed.cause);
+      const { blockId } = progress.block;
+      return { ...routed, wanted: { kind: 'give_up', blockId, code: 'VM-001', message } };
+    }
+    const { request, arrivalPrice } = routed;
+    const sent = this.#asSent(request, arrivalPrice, progress);
+    const validUntilMs = this.#validUntil(sent.venue, now);
+    return { wanted: { kind: 'execute', request: sent, validUntilMs }, arrivalPrice };
+  }
+
+  #route(
+    instruction: Instruction,
+    clientRef: ClientRef,
+    chained: readonly SmartContractAction[],
+    now: EpochMs,
+  ) {
+    try {
+      return this.#parts.interfaces.route(instruction, clientRef, now, chained);
+    } catch (cause) {
+      return { cause };
+    }
+  }
+
+  /** Why a block ends before its next request; undefined where it goes on. */
+  #endOf(
+    progress: Progress,
+    hand: InHand,
+    now: EpochMs,
+  ): { readonly code: ErrorCode; readonly message: string } | undefined {
+    const { block, instruction, endsFor, sentAtMs } = progress;
+    if (endsFor !== '') return { code: 'VM-007', message: endsFor };
+    if (sentAtMs !== null && now - sentAtMs > this.#config.execution_timeout * SECOND_MS) {
+      const message = `${instructionOf(progress).id} took longer than ${this.#config.execution_timeout} s`;
+      return { code: 'VM-007', message };
+    }
+    const others = hand.active.filter((one) => one !== progress);
+    if (this.whyNoRisk({ ...hand, active: others }, now) === '') return undefined;
+    const rest = block.instructions.slice(instruction);
+    if (blockReducesRisk({ ...block, instructions: rest })) return undefined;
+    return { code: 'VM-005', message: this.whyNoRisk({ ...hand, active: others }, now) };
+  }
+
+  /** The instruction's own id is the client reference: known before sending, the same on every attempt. */
+  #refOf(instruction: Instruction, name: string, runTag: string): ClientRef {
+    if (!this.#isLive) return name;
+    const venue = 'venue' in instruction ? instruction.venue : undefined;
+    const settings = venue === undefined ? undefined : this.#parts.config.venue_configs[venue];
+    const form = settings?.venue_type === 'cex' ? settings.requests.reference : 'text';
+    return clientRefFor(form, runTag, name);
+  }
+
+  #asSent(request: VenueRequest, arrivalPrice: number, progress: Progress): VenueRequest {
+    const { config } = this.#parts;
+    if (restsFirst(progress, this.#config.execution_style))
+      return resting(request, arrivalPrice, config);
+    if (!this.#isLive || request.kind !== 'order') return request;
+    return { ...request, worstPriceQuote: this.#worstPrice(request, arrivalPrice) };
+  }
+
+  /** Rounded towards the price of the decision: a bound is never given away by its grid. */
+  #worstPrice({ venue, market, symbol, side }: OrderRequest, arrivalPrice: number): number {
+    const settings = cexConfig(this.#parts.config, venue);
+    const { tick_size } = (market === 'spot' ? settings.spot : settings.futures)!.instruments[
+      symbol
+    ]!;
+    const isBuy = side === 'buy';
+    const share = isBuy ? 1 + this.#config.max_order_slippage : 1 - this.#config.max_order_slippage;
+    return roundToStep(arrivalPrice * share, tick_size, isBuy ? 'down' : 'up');
+  }
+
+  #validUntil(venue: VenueId, now: EpochMs): EpochMs | null {
+    const settings = this.#parts.config.venue_configs[venue];
+    if (!this.#isLive || settings?.venue_type !== 'cex') return null;
+    return now + settings.requests.validity_seconds * SECOND_MS;
+  }
+
+  /** Contract actions that are one transaction with the instruction under way. */
+  chainedIn({ block, instruction }: Progress): readonly SmartContractAction[] {
+    return this.#parts.interfaces.chainedBehind(block.instructions, instruction);
+  }
+
+  /** The first block that may begin. One that may not, and will not, is dropped. */
+  #admit(hand: InHand, now: EpochMs): Proposal | undefined {
+    for (const queued of hand.queue.blocks) {
+      const { block } = queued;
+      if (this.#config.approve_blocks && this.#isLive && !hand.approved.has(block.blockId))
+        continue;
+      const message = this.#isLive ? this.whyNot(block, hand, now) : '';
+      if (message !== '') {
+        const wanted = {
+          kind: 'give_up',
+          blockId: block.blockId,
+          code: 'VM-005',
+          message,
+        } as const;
+        return { wanted, queued };
+      }
+      const progress = waiting(queued);
+      const proposal = this.#send(progress, hand, now);
+      return proposal && { ...proposal, queued };
+    }
+    return undefined;
+  }
+
+  /** Why a block may not be carried out now; '' where it may. */
+  whyNot(block: QueuedBlock['block'], hand: InHand, now: EpochMs): string {
+    const { active } = hand;
+    if (!blockReducesRisk(block)) return this.whyNoRisk(hand, now);
+    const unsettled = new Set(active.flatMap((one) => this.#touchedBy(instructionOf(one))));
+    const there = block.instructions
+      .flatMap((instruction) => this.#touchedBy(instruction))
+      .find((one) => unsettled.has(one));
+    return there === undefined ? '' : `the outcome of a request at ${there} is not known`;
+  }
+
+  #touchedBy(instruction: Instruction): string[] {
+    return instrumentsOf(instruction, chainWallet(this.#parts.config)?.venue);
+  }
+
+  /** Why no risk may be added now; '' where it may. */
+  whyNoRisk({ active, trading, reads }: InHand, now: EpochMs): string {
+    if (trading.at(now) !== 'active') return trading.why(now);
+    const held = active.find(({ isHeld }) => isHeld);
+    if (held !== undefined) return `the outcome of ${held.request!.clientRef} is not known`;
+    return reads.isDiffering ? 'a venue holds something else than expected' : '';
+  }
+
+  /** Whether the instruction under way lowers risk, with what is chained to it. */
+  isReduction(progress: Progress): boolean {
+    return reducesRisk(instructionOf(progress), this.chainedIn(progress));
+  }
+
+  #read({ reads, active }: InHand, now: EpochMs): Proposal | undefined {
+    const venue = reads.due(now, (one) => !isBusy(one, active));
+    return venue === undefined ? undefined : { wanted: reading(venue, reads) };
+  }
+
+  #canRead(venue: VenueId, progress: Progress, { reads, active }: InHand, now: EpochMs): boolean {
+    if (!this.#isLive) return true;
+    return (
+      reads.dueAt(venue) <= now &&
+      !isBusy(
+        venue,
+        active.filter((one) => one !== progress),
+      )
+    );
+  }
+}
+
+function reading(venue: VenueId, reads: VenueReads): Wanted {
+  const sinceMs = reads.historySince(venue);
+  return sinceMs === undefined
+    ? { kind: 'read_holdings', venue }
+    : { kind: 'read_history', venue, sinceMs };
+}
+
+/** Between two questions; but as soon as the answer can be certain. */
+function pollAt(
+  stage: Extract<Stage, { at: 'accepted' | 'unknown' }>,
+  delayMs: DurationMs,
+): EpochMs {
+  const next = stage.askedAtMs + delayMs;
+  if (stage.at === 'accepted' || stage.certainAfterMs === null) return next;
+  return stage.askedAtMs > stage.certainAfterMs ? next : Math.min(next, stage.certainAfterMs + 1);
+}
+
+/** Whether it is not settled what a venue holds: comparing would find differences that are none. */
+export function isBusy(venue: VenueId, active: readonly Progress[]): boolean {
+  return active.some(
+    ({ stage, request }) =>
+      stage.at !== 'ready' &&
+      stage.at !== 'reading' &&
+      request !== null &&
+      venuesTouched(request).includes(venue),
+  );
+}
+
+/** The most that lies between two questions for what is not known. */
+export const LONGEST_POLL_MS = MINUTE_MS / 12;

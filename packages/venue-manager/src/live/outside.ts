@@ -1,0 +1,162 @@
+import {
+  ComponentError,
+  MINUTE_MS,
+  type EpochMs,
+  type EventType,
+  type JsonObject,
+  type LogLevel,
+  type OpenOrder,
+  type RunConfig,
+  type VenueEvent,
+  type VenueHoldings,
+} from '@basis/core-types';
+import type {
+  PositionMonitor,
+  PositionUpdateHandler,
+  ReconciliationComponent,
+} from '@basis/monitors';
+import { adoption, changedOutside, positionsAmong } from './differences.js';
+import type { LiveState } from './live-state.js';
+
+type Emit = (type: EventType, level: LogLevel, now: EpochMs, data: JsonObject) => void;
+
+interface OutsideParts {
+  readonly config: RunConfig;
+  readonly positions: PositionMonitor;
+  readonly positionUpdates: PositionUpdateHandler;
+  readonly reconciliation: ReconciliationComponent;
+}
+
+/** As many blocks that fail one after another are no accident. */
+const FAILURES = 3;
+/** For so long no risk is added then. */
+const PAUSE_MS = 5 * MINUTE_MS;
+
+/** What venues tell by themselves, and what somebody else did there: booked once, told, and decided by policy. */
+export class Outside {
+  readonly #parts: OutsideParts;
+  readonly #live: LiveState;
+  readonly #emit: Emit;
+  readonly #policy: RunConfig['component_config']['venue_manager'];
+
+  constructor(parts: OutsideParts, live: LiveState, emit: Emit) {
+    this.#parts = parts;
+    this.#live = live;
+    this.#emit = emit;
+    this.#policy = parts.config.component_config.venue_manager;
+  }
+
+  observe(event: VenueEvent, now: EpochMs): void {
+    const { booked, references, reads } = this.#live;
+    const { id, venue, what, clientRef, postings, timeMs } = event;
+    const taken = booked.take(id, timeMs, now);
+    if (taken !== 'new') {
+      // What happened before the horizon is not known by its name: what the venue holds will tell.
+      if (taken === 'too_old') reads.want(venue, now);
+      return;
+    }
+    this.#parts.positionUpdates.updateState(now, postings);
+    const isForced = what === 'liquidation' || what === 'deleveraging';
+    const isForeign =
+      what === 'flow' ||
+      (what === 'fill' && (clientRef === undefined || !references.knows(clientRef)));
+    const data = { id, venue, what, client_ref: clientRef ?? null, external: isForeign };
+    this.#emit('venue_event', isForced ? 'ERROR' : isForeign ? 'WARNING' : 'INFO', now, data);
+    if (isForeign) this.#foreign(venue, `${what} ${id} was not ours`, now);
+  }
+
+  #foreign(venue: string, what: string, now: EpochMs): void {
+    if (this.#policy.on_difference === 'adopt') return;
+    const error = changedOutside(venue, what, []);
+    if (this.#live.trading.brake('foreign', 'reduce_only', error.message))
+      this.#emit('error', 'ERROR', now, error.toDocument());
+  }
+
+  /** What a venue holds against what is expected there. */
+  compare(holdings: VenueHoldings, agrees: boolean, now: EpochMs): 'agrees' | 'wait' | 'differs' {
+    const { venue } = holdings;
+    const { reads, trading, toAdopt } = this.#live;
+    this.#lookAtOrders(venue, holdings.openOrders ?? [], now);
+    if (agrees) {
+      reads.agrees(venue, now);
+      if (!reads.isDiffering) trading.release('difference');
+      return 'agrees';
+    }
+    if (!reads.hasOpened(venue)) return this.#open(holdings, now);
+    if (toAdopt.has(venue)) return this.#adopt(holdings, 'taken over by an operator', now);
+    if (!reads.differs(venue, now)) return 'wait';
+    const { mismatches } = this.#parts.reconciliation;
+    const error = changedOutside(venue, 'holds something else than expected', mismatches);
+    this.#parts.reconciliation.failed(now, error);
+    if (this.#policy.on_difference === 'adopt')
+      return this.#adopt(holdings, 'holds something else than expected', now);
+    if (trading.brake('difference', 'halted', error.message)) {
+      const timedOut = new ComponentError('VM-002', {
+        message: `${venue} has not held what is expected for ${this.#policy.reconciliation_timeout} s`,
+        context: error.context,
+      });
+      this.#emit('reconciliation_timeout', 'ERROR', now, timedOut.toDocument());
+    }
+    return 'differs';
+  }
+
+  /** The very first look: what is there is what the run begins with. */
+  #open(holdings: VenueHoldings, now: EpochMs): 'agrees' | 'wait' {
+    const { config, positions } = this.#parts;
+    const { venue } = holdings;
+    const found = positionsAmong(holdings, positions.accounts, config);
+    if (found.length === 0 || this.#policy.adopt_positions || this.#live.toAdopt.has(venue))
+      return this.#adopt(holdings, 'first look', now);
+    const error = changedOutside(
+      venue,
+      `there are positions already: ${found.join(', ')}; set adopt_positions to begin with them`,
+      this.#parts.reconciliation.mismatches,
+    );
+    if (this.#live.trading.brake('difference', 'halted', error.message))
+      this.#emit('error', 'ERROR', now, error.toDocument());
+    this.#live.reads.unread(venue, now);
+    return 'wait';
+  }
+
+  #adopt({ venue }: VenueHoldings, why: string, now: EpochMs): 'agrees' {
+    const { reconciliation, positionUpdates, positions } = this.#parts;
+    const { reads, trading, toAdopt } = this.#live;
+    const error = changedOutside(venue, why, reconciliation.mismatches);
+    positionUpdates.updateState(now, adoption(reconciliation.mismatches, positions.accounts, now));
+    this.#emit('venue_event', 'WARNING', now, { what: 'adopted', ...error.toDocument() });
+    toAdopt.delete(venue);
+    reads.agrees(venue, now);
+    if (!reads.isDiffering) trading.release('difference');
+    return 'agrees';
+  }
+
+  #lookAtOrders(venue: string, orders: readonly OpenOrder[], now: EpochMs): void {
+    const { references } = this.#live;
+    const foreign = orders.find(
+      ({ clientRef }) => clientRef === null || !references.knows(clientRef),
+    );
+    if (foreign !== undefined) this.#foreign(venue, `order ${foreign.ref} was not ours`, now);
+  }
+
+  /** A block failed. What may mean that nothing works here is not tried over and over. */
+  failed(failure: ComponentError, now: EpochMs): void {
+    const { trading } = this.#live;
+    if (failure.severity === 'CRITICAL') trading.brake('key', 'halted', failure.message);
+    this.#live.failures += 1;
+    if (this.#live.failures < FAILURES) return;
+    this.#live.failures = 0;
+    const why = `${FAILURES} blocks failed one after another`;
+    if (trading.brake('failures', 'reduce_only', why, now + PAUSE_MS))
+      this.#emit('warning', 'WARNING', now, { why, until_ms: now + PAUSE_MS });
+  }
+
+  look(unitValue: number, now: EpochMs): void {
+    const { dailyLoss, trading } = this.#live;
+    if (!dailyLoss.look(unitValue, now)) return;
+    const error = new ComponentError('VM-008', {
+      message: `${dailyLoss.lostShare(unitValue)} of the value was lost since the beginning of the UTC day`,
+    });
+    if (trading.brake('daily_loss', 'reduce_only', error.message))
+      this.#emit('error', 'ERROR', now, error.toDocument());
+  }
+}

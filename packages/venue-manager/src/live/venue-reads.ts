@@ -1,0 +1,173 @@
+import {
+  MINUTE_MS,
+  type DurationMs,
+  type EpochMs,
+  type Json,
+  type VenueId,
+} from '@basis/core-types';
+
+/** A venue may stamp what happened earlier than it shows it; what is told twice is booked once. */
+const OVERLAP_MS = 5 * MINUTE_MS;
+
+/** How often venues are asked for what they hold. */
+export interface ReadingPace {
+  /** Without a reason. */
+  readonly everyMs: DurationMs;
+  /** A difference that lasts longer is one. */
+  readonly patienceMs: DurationMs;
+  /** Before a venue that differs is asked again. */
+  delayMs(turn: number): DurationMs;
+}
+
+interface Read {
+  dueAtMs: EpochMs;
+  /** When it agreed last; null before. */
+  agreedAtMs: EpochMs | null;
+  /** Whether it is first to be asked what happened since: something may not have been told. */
+  missesHistory: boolean;
+  /** Since when it has held something else than expected; null where it agrees. */
+  differsSinceMs: EpochMs | null;
+  /** How often it did. */
+  turns: number;
+  /** Whether it has agreed since the start. Before all have, nothing is decided. */
+  agreed: boolean;
+  /** Whether what it held at the very first start has been taken over. */
+  opened: boolean;
+}
+
+/** When which venue is to be asked for what it holds. */
+export class VenueReads {
+  readonly #pace: ReadingPace;
+  #reads: Map<VenueId, Read>;
+
+  constructor(venues: readonly VenueId[], pace: ReadingPace) {
+    this.#pace = pace;
+    this.#reads = new Map(
+      venues.map((venue) => [
+        venue,
+        {
+          dueAtMs: 0,
+          agreedAtMs: null,
+          missesHistory: false,
+          differsSinceMs: null,
+          turns: 0,
+          agreed: false,
+          opened: false,
+        },
+      ]),
+    );
+  }
+
+  get venues(): readonly VenueId[] {
+    return [...this.#reads.keys()];
+  }
+  get allAgree(): boolean {
+    for (const { agreed, differsSinceMs } of this.#reads.values())
+      if (!agreed || differsSinceMs !== null) return false;
+    return true;
+  }
+
+  get isDiffering(): boolean {
+    for (const { differsSinceMs } of this.#reads.values()) if (differsSinceMs !== null) return true;
+    return false;
+  }
+
+  dueAt(venue: VenueId): EpochMs {
+    return this.#of(venue).dueAtMs;
+  }
+  hasOpened(venue: VenueId): boolean {
+    return this.#of(venue).opened;
+  }
+
+  /** The one that has been due for longest, of those that can be asked. */
+  due(now: EpochMs, canBeAsked: (venue: VenueId) => boolean): VenueId | undefined {
+    let found: VenueId | undefined;
+    let since = Infinity;
+    for (const [venue, { dueAtMs }] of this.#reads) {
+      if (dueAtMs > now || dueAtMs >= since || !canBeAsked(venue)) continue;
+      found = venue;
+      since = dueAtMs;
+    }
+    return found;
+  }
+
+  nextAt(canBeAsked: (venue: VenueId) => boolean): EpochMs {
+    let next = Infinity;
+    for (const [venue, { dueAtMs }] of this.#reads)
+      if (canBeAsked(venue)) next = Math.min(next, dueAtMs);
+    return next;
+  }
+
+  /** Something happened there: what it holds is asked for at once. */
+  want(venue: VenueId, now: EpochMs): void {
+    const read = this.#reads.get(venue);
+    if (read !== undefined) read.dueAtMs = Math.min(read.dueAtMs, now);
+  }
+
+  agrees(venue: VenueId, now: EpochMs): void {
+    const dueAtMs = now + this.#pace.everyMs;
+    this.#reads.set(venue, {
+      dueAtMs,
+      agreedAtMs: now,
+      missesHistory: false,
+      differsSinceMs: null,
+      turns: 0,
+      agreed: true,
+      opened: true,
+    });
+  }
+
+  /** Since when its history is to be read before its holdings; undefined where that is not needed. */
+  historySince(venue: VenueId): EpochMs | undefined {
+    const read = this.#reads.get(venue);
+    if (read === undefined || !read.missesHistory || read.agreedAtMs === null) return undefined;
+    return read.agreedAtMs - OVERLAP_MS;
+  }
+
+  historyRead(venue: VenueId): void {
+    this.#of(venue).missesHistory = false;
+  }
+
+  /** Tells whether the difference has lasted too long to be a matter of time. */
+  differs(venue: VenueId, now: EpochMs): boolean {
+    const read = this.#of(venue);
+    read.differsSinceMs ??= now;
+    read.missesHistory = true;
+    read.dueAtMs = now + this.#pace.delayMs(read.turns);
+    read.turns += 1;
+    return now - read.differsSinceMs >= this.#pace.patienceMs;
+  }
+
+  /** Nothing was learned; it is asked again. */
+  unread(venue: VenueId, now: EpochMs): void {
+    const read = this.#of(venue);
+    read.dueAtMs = now + this.#pace.delayMs(read.turns);
+    read.turns += 1;
+  }
+
+  /** A process has started: what it expects may be old. */
+  restart(): void {
+    for (const read of this.#reads.values()) {
+      read.dueAtMs = 0;
+      read.missesHistory = true;
+      read.agreed = false;
+      read.differsSinceMs = null;
+      read.turns = 0;
+    }
+  }
+
+  #of(venue: VenueId): Read {
+    const read = this.#reads.get(venue);
+    if (read === undefined) throw new Error(`no venue ${venue} is read`);
+    return read;
+  }
+
+  save(): Json {
+    return [...this.#reads].map(([venue, read]) => [venue, { ...read }]);
+  }
+
+  load(state: Json): void {
+    for (const [venue, read] of state as unknown as [VenueId, Read][])
+      if (this.#reads.has(venue)) this.#reads.set(venue, { ...read });
+  }
+}
