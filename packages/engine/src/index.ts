@@ -13,7 +13,6 @@ export {
 } from './parts/component-factory.js';
 export { createBacktestComponents, type BacktestComponents } from './parts/backtest-components.js';
 export { LiveSession, type Decided, type LiveSessionInput } from './live-session/live-session.js';
-export type { LiveManager } from './live-session/live-manager.js';
 export { MemoryResults } from './results/memory-results.js';
 export { parseTime, resolveRange, type TimeRange } from './run/time-range.js';
 export { finerThanData } from './run/finer-than-data.js';

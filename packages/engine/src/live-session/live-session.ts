@@ -13,11 +13,11 @@ import {
   type RunConfig,
 } from '@basis/core-types';
 import { builtInStrategies, type StrategyRegistry } from '@basis/strategies';
+import { runTagOf, type VenueManager } from '@basis/venue-manager';
 import { createComponents, type EngineComponents } from '../parts/component-factory.js';
 import { ENGINE } from '../parts/engine-name.js';
 import { loadParts, saveParts } from '../run/parts-state.js';
 import { EventGate } from './event-gate.js';
-import type { LiveManager } from './live-manager.js';
 
 const STATE_VERSION = 1;
 
@@ -38,7 +38,6 @@ export interface LiveSessionInput {
   readonly market: LiveDataProvider;
   readonly strategies?: StrategyRegistry;
   readonly events?: EventSink;
-  readonly manager: (parts: EngineComponents) => LiveManager;
 }
 
 /** What the strategy wants, and what it will remember once that is in the journal. */
@@ -53,14 +52,14 @@ export interface Decided {
  */
 export class LiveSession {
   readonly parts: EngineComponents;
-  readonly manager: LiveManager;
+  readonly manager: VenueManager;
   readonly #market: LiveDataProvider;
   readonly #gate: EventGate;
   #strategyState: Json;
   #lastTimeMs: EpochMs | null = null;
   #isFresh = true;
 
-  constructor({ config, market, strategies, events, manager }: LiveSessionInput) {
+  constructor({ config, market, strategies, events }: LiveSessionInput) {
     this.#gate = new EventGate(events ?? SILENT_EVENTS);
     this.#market = market;
     this.parts = createComponents({
@@ -71,7 +70,7 @@ export class LiveSession {
       results: NO_RESULTS,
       now: () => this.#lastTimeMs,
     });
-    this.manager = manager(this.parts);
+    this.manager = this.parts.execution_manager;
     this.#strategyState = this.parts.strategy_manager.initial();
   }
 
@@ -123,9 +122,11 @@ export class LiveSession {
           this.manager.command(record.command, record.timeMs),
         );
       case 'halted':
-        this.#halt(record);
+        this.manager.journalFull(record.code, record.message);
         return undefined;
       case 'run_started':
+        this.manager.started(runTagOf(record.configHash, record.timeMs));
+        return undefined;
       case 'config_accepted':
       case 'run_ended':
         return undefined;
@@ -143,7 +144,7 @@ export class LiveSession {
     updates.moveTo(timeMs);
     updates.observe(timeMs);
     reserveWatch.look(timeMs);
-    this.manager.look(pnl.equity, timeMs);
+    this.manager.look(pnl.unitValue, timeMs);
     steps.updated(timeMs);
   }
 
@@ -182,7 +183,7 @@ export class LiveSession {
       const why = `request ${record.request.id} was begun while ${unanswered.id} awaits its outcome`;
       throw contradiction(record, why);
     }
-    this.#assertLegal(record, () => this.manager.begin(record.request, record.timeMs));
+    this.#asLegal(record, () => this.manager.begin(record.request, record.timeMs));
   }
 
   #settle(record: RecordOf<'outcome'>): void {
@@ -192,23 +193,20 @@ export class LiveSession {
       const why = `an outcome of ${requestId} follows, and ${awaited ?? 'none'} is awaited`;
       throw contradiction(record, why);
     }
-    this.#assertLegal(record, () => this.manager.settle(requestId, answer, timeMs));
+    this.#asLegal(record, () => this.manager.settle(requestId, answer, timeMs));
   }
 
-  #assertLegal(record: JournalRecord, act: () => void): void {
+  /** What the manager does not take, and is as it was: the record cannot have been written there. */
+  #asLegal(record: JournalRecord, act: () => void): void {
+    const before = this.manager.unanswered;
     try {
       act();
     } catch (cause) {
-      if (cause instanceof ComponentError && cause.code === 'VM-001')
-        throw contradiction(record, cause.message, cause);
-      throw cause;
+      if (!(cause instanceof ComponentError) || cause.code !== 'VM-001') throw cause;
+      throw this.manager.unanswered === before
+        ? contradiction(record, cause.message, cause)
+        : cause;
     }
-  }
-
-  #halt({ code, message, timeMs }: RecordOf<'halted'>): void {
-    if (this.manager.state !== 'active') return;
-    const reason = `${code}: ${message}`;
-    this.manager.command({ id: `${code}@${timeMs}`, kind: 'reduce_only', reason }, timeMs);
   }
 
   /** Asks the strategy. Nothing changes by it: that is for the record to do. */

@@ -2,19 +2,17 @@
 import {
   HOLD,
   PRIORITY,
-  balanceId,
   parseRunConfig,
   type EpochMs,
   type EventSink,
   type JsonObject,
-  type Posting,
   type Strategy,
 } from '@basis/core-types';
 import { SnapshotDataProvider, marketDocument } from '@basis/data-provider';
 import { builtInStrategies } from '@basis/strategies';
 import { LiveSession } from '../live-session/live-session.js';
 import { HOUR_MS, MARKET_START_MS, basisConfig, basisMarket } from './basis-market.js';
-import { FakeLiveManager } from './fake-live-manager.js';
+import { ToyVenues } from './toy-venues.js';
 
 export const START_MS = MARKET_START_MS;
 export const config = parseRunConfig(
@@ -23,11 +21,16 @@ export const config = parseRunConfig(
   }),
 );
 
-/** Prices that move, and funding every eight hours. */
-const data = basisMarket({ steps: 200, spot: (i) => 40_000 + 100 * (i % 7) });
+const STEPS = 200;
+const close = (i: number) => 40_000 + 100 * (i % 7);
+const data = basisMarket({ steps: STEPS, spot: close });
+
+export function spotAt(timeMs: EpochMs): number {
+  return close(Math.min(STEPS - 1, Math.floor((timeMs - START_MS) / HOUR_MS)));
+}
 
 export function marketAt(timeMs: EpochMs): JsonObject {
-  return marketDocument(data, Math.min(timeMs, START_MS + 199 * HOUR_MS));
+  return marketDocument(data, Math.min(timeMs, START_MS + (STEPS - 1) * HOUR_MS));
 }
 
 export const AMOUNT_BTC = 0.01;
@@ -54,28 +57,14 @@ export function liveSession(events?: EventSink): LiveSession {
     config,
     market: new SnapshotDataProvider('live', marketAt(START_MS)),
     strategies: builtInStrategies().register(config.mode, () => inTurn as never),
-    manager: (parts) => new FakeLiveManager(parts),
     ...(events === undefined ? {} : { events }),
   });
 }
 
-const table = liveSession().parts.accounts;
-const accountOf = (asset: string) => table.index(balanceId('binance', 'spot', asset));
+export const CAPITAL = 100_000;
 
-/** What a fill does: the asset against the quote. */
-export function fillPostings(
-  timeMs: EpochMs,
-  side: 'buy' | 'sell',
-  effect: string,
-  amount = AMOUNT_BTC,
-): Posting[] {
-  const base = side === 'buy' ? amount : -amount;
-  return [
-    { timeMs, account: accountOf('BTC'), cause: 'fill', delta: base, effect },
-    { timeMs, account: accountOf('USDT'), cause: 'fill', delta: -base * 40_000, effect },
-  ];
+export function toyVenues(): ToyVenues {
+  return new ToyVenues(liveSession().parts.accounts, spotAt, CAPITAL);
 }
 
-export function depositPosting(timeMs: EpochMs, amount: number): Posting {
-  return { timeMs, account: accountOf('USDT'), cause: 'deposit', delta: amount, effect: 'capital' };
-}
+export const RUN = { configHash: 'c'.repeat(64), version: '0.1.0', mode: config.mode };
