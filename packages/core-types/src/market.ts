@@ -160,3 +160,14 @@ export interface DataProvider {
   nextChangeAt(): EpochMs;
   checkComponentHealth(): JsonObject;
 }
+
+/**
+ * Shows what was put into it last and nothing else, whatever has happened since: live, the market as the journal has it,
+ * so that playing the journal again shows the same.
+ */
+export interface LiveDataProvider extends DataProvider {
+  /** Throws DATA-003, and shows what it showed before, where the document is not of the form that it was made with. */
+  put(timeMs: EpochMs, market: JsonObject): void;
+  save(): JsonObject;
+  load(state: JsonObject): void;
+}

@@ -21,3 +21,5 @@ export {
 } from './checks/check-coverage.js';
 export { CHECKS, isError, type CheckName, type Finding, type Severity } from './checks/finding.js';
 export { optionalSeries, requiredSeries } from './requirements/required-series.js';
+export { marketDocument } from './provider/market-document.js';
+export { SnapshotDataProvider } from './provider/snapshot-data-provider.js';

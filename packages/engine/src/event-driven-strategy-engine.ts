@@ -22,7 +22,7 @@ import {
 import { assertCoverage, requiredSeries } from '@basis/data-provider';
 import { builtInStrategies, type StrategyRegistry } from '@basis/strategies';
 import type { RunHost } from './host.js';
-import { createComponents, type EngineComponents } from './parts/component-factory.js';
+import { createBacktestComponents, type BacktestComponents } from './parts/backtest-components.js';
 import { MemoryResults } from './results/memory-results.js';
 import { BacktestSession } from './run/backtest-session.js';
 import { assertFlowsFollow } from './run/investor-flows.js';
@@ -109,7 +109,7 @@ export class EventDrivenStrategyEngine {
    * Makes all components in order of dependency; a run does it by itself. Throws DATA-001 for missing series, EDS-007
    * while a run goes on.
    */
-  initializeEngine(): EngineComponents {
+  initializeEngine(): BacktestComponents {
     if (this.#isRunning) throw new ComponentError('EDS-007');
     const required = requiredSeries(this.config);
     const missing = required.filter((id) => this.#options.dataProvider.find(id) === undefined);
@@ -123,7 +123,7 @@ export class EventDrivenStrategyEngine {
       });
     }
     this.#results = this.#options.results ?? new MemoryResults();
-    return createComponents({
+    return createBacktestComponents({
       config: this.config,
       data: this.#options.dataProvider,
       strategies: this.#strategies,
@@ -201,7 +201,7 @@ export class EventDrivenStrategyEngine {
   }
 
   /** A state that is refused is forgotten, so that the engine is free for another; one asked a wrong end is kept. */
-  #readResumed(parts: EngineComponents): SavedState | undefined {
+  #readResumed(parts: BacktestComponents): SavedState | undefined {
     if (this.#resumeFrom === undefined) return undefined;
     try {
       return readSavedState(this.#resumeFrom, parts);

@@ -11,6 +11,8 @@ export {
   type EngineComponents,
   type ComponentFactoryInput,
 } from './parts/component-factory.js';
+export { createBacktestComponents, type BacktestComponents } from './parts/backtest-components.js';
+export { LiveSession, type Decided, type LiveSessionInput } from './live-session/live-session.js';
 export { MemoryResults } from './results/memory-results.js';
 export { parseTime, resolveRange, type TimeRange } from './run/time-range.js';
 export { finerThanData } from './run/finer-than-data.js';

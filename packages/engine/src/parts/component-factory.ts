@@ -28,17 +28,15 @@ import {
 } from '@basis/monitors';
 import type { StrategyRegistry } from '@basis/strategies';
 import { VenueManager } from '@basis/venue-manager';
-import { SimWorld } from '@basis/venue-sim';
 import { TimestepRecorder } from '../results/timestep-recorder.js';
-import { InvestorFlows } from '../run/investor-flows.js';
 import { ReserveWatch } from '../run/reserve-watch.js';
 import { ENGINE } from './engine-name.js';
 import { executionRecord } from './execution-record.js';
 import { PortfolioView } from './portfolio-view.js';
 
 /**
- * Everything one run consists of, each made once, in order of dependency, references set at construction. The eleven
- * components carry the names of the specification; what they work on stands below them.
+ * Everything that a run consists of, live or not, each made once, in order of dependency, references set at construction.
+ * The eleven components carry the names of the specification; what they work on stands below them.
  */
 export interface EngineComponents {
   readonly math_utilities: MathUtilities;
@@ -57,9 +55,8 @@ export interface EngineComponents {
   readonly accounts: AccountTable;
   readonly values: PortfolioValues;
   readonly interfaces: ExecutionInterfaceManager;
-  readonly world: SimWorld;
   readonly view: PortfolioView;
-  readonly flows: InvestorFlows;
+  readonly reserve: CashReserve;
   readonly reserveWatch: ReserveWatch;
   readonly fundingConventions: FundingConventions;
   readonly recorder: TimestepRecorder;
@@ -166,7 +163,6 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   for (const component of tracked)
     health.registerComponent(component.health.component, () => component.health.report());
 
-  const world = new SimWorld(config, accounts, data);
   const viewed = {
     accounts,
     data,
@@ -194,9 +190,8 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     accounts,
     values,
     interfaces,
-    world,
     view: new PortfolioView(config, viewed),
-    flows: new InvestorFlows(config, { accounts, world, updates, pnl, reserve, events }),
+    reserve,
     reserveWatch: new ReserveWatch(config, reserve, events),
     fundingConventions: new FundingConventions(config, data),
     recorder,

@@ -8,11 +8,11 @@ import {
   type JsonObject,
   type RunSummary,
 } from '@basis/core-types';
-import type { EngineComponents } from '../parts/component-factory.js';
+import type { BacktestComponents } from '../parts/backtest-components.js';
 import { runSummary } from '../results/run-summary.js';
 import { depositCapital } from './deposit-capital.js';
 import { OutageEvents } from './outage-events.js';
-import { loadParts, saveParts } from './parts-state.js';
+import { loadBacktestParts, saveBacktestParts } from './parts-state.js';
 import { STATE_VERSION, type SavedState } from './saved-state.js';
 import { SessionEvents, type StepTrigger } from './session-events.js';
 import { runStep } from './step.js';
@@ -30,7 +30,7 @@ export interface SessionOptions {
  * can do other things in between; a session can be saved between any two steps and resumed in another process.
  */
 export class BacktestSession {
-  readonly parts: EngineComponents;
+  readonly parts: BacktestComponents;
   readonly range: TimeRange;
   #strategyState: Json;
   readonly #events: SessionEvents;
@@ -40,7 +40,7 @@ export class BacktestSession {
   /** Set by a step that failed half-way: its postings are booked, so nothing may go on from here. */
   #failedAt: EpochMs | undefined;
 
-  constructor(parts: EngineComponents, range: TimeRange, options: SessionOptions = {}) {
+  constructor(parts: BacktestComponents, range: TimeRange, options: SessionOptions = {}) {
     const { resumeFrom } = options;
     this.parts = parts;
     this.#strategyState = parts.strategy_manager.initial();
@@ -145,13 +145,13 @@ export class BacktestSession {
       last_step_ms: this.lastStepMs,
       // A copy: the strategy goes on writing to its own.
       strategy_state: JSON.parse(JSON.stringify(this.#strategyState)) as Json,
-      ...saveParts(this.parts),
+      ...saveBacktestParts(this.parts),
     };
   }
 
   #load(saved: SavedState): void {
     this.#strategyState = saved.strategyState;
-    loadParts(this.parts, saved.parts);
+    loadBacktestParts(this.parts, saved.parts);
     this.#lastStep[0] = saved.lastStepMs ?? -Infinity;
     if (this.#hasStarted) this.parts.data_provider.getData(this.#lastStep[0]!);
   }

@@ -6,12 +6,12 @@ import {
   type CashPlace,
   type EpochMs,
 } from '@basis/core-types';
-import type { EngineComponents } from '../parts/component-factory.js';
+import type { BacktestComponents } from '../parts/backtest-components.js';
 
 const GAS_ASSET = 'ETH';
 
 type Parts = Pick<
-  EngineComponents,
+  BacktestComponents,
   'accounts' | 'config' | 'values' | 'world' | 'data_provider' | 'position_update_handler'
 >;
 

@@ -13,9 +13,9 @@ import {
   type Json,
   type JsonObject,
 } from '@basis/core-types';
-import type { EngineComponents } from '../parts/component-factory.js';
+import type { BacktestComponents } from '../parts/backtest-components.js';
 import { recorderProblem } from '../results/recorder-problem.js';
-import { saveParts } from './parts-state.js';
+import { saveBacktestParts } from './parts-state.js';
 import { NotPlain, plainCopy } from './plain-copy.js';
 import { shapeProblem, shown, type EntryExamples } from './shape-problem.js';
 import type { TimeRange } from './time-range.js';
@@ -48,14 +48,14 @@ const ENTRIES: EntryExamples = {
 };
 
 /** Throws EDS-006 naming what is wrong. `parts` are fresh: what they would save shows what belongs where. */
-export function readSavedState(given: unknown, parts: EngineComponents): SavedState {
+export function readSavedState(given: unknown, parts: BacktestComponents): SavedState {
   const state = objectOf(given);
   const origin = originProblem(state, parts);
   if (origin !== undefined) throw unfit(origin);
   const problem =
     timesProblem(state) ??
     strategyProblem(state['strategy_state'], parts.strategy_manager.initial()) ??
-    shapeProblem(state, plainCopy(saveParts(parts)), ENTRIES) ??
+    shapeProblem(state, plainCopy(saveBacktestParts(parts)), ENTRIES) ??
     recorderProblem(state['recorder'] as JsonObject, parts.recorder.columns.length) ??
     owedProblem(state, parts) ??
     beginningProblem(state);
@@ -103,7 +103,7 @@ function objectOf(given: unknown): JsonObject {
   }
 }
 
-function originProblem(state: JsonObject, parts: EngineComponents): string | undefined {
+function originProblem(state: JsonObject, parts: BacktestComponents): string | undefined {
   if (state['version'] !== STATE_VERSION)
     return `version ${String(state['version'])}, ${STATE_VERSION} is known`;
   if (state['config_hash'] !== configHash(parts.config))
@@ -130,7 +130,7 @@ function strategyProblem(saved: Json | undefined, initial: Json): string | undef
 }
 
 /** What each is owed adds up to what is owed in all. */
-function owedProblem(state: JsonObject, { accounts, config }: EngineComponents) {
+function owedProblem(state: JsonObject, { accounts, config }: BacktestComponents) {
   const { owed } = state['flows'] as { readonly owed: readonly { readonly unpaid: number }[] };
   if (owed.some(({ unpaid }) => unpaid <= 0)) return 'flows.owed has amounts that are not above 0';
   const account = accounts.find(payableId(config.share_class));

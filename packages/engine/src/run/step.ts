@@ -7,14 +7,14 @@ import {
   type EpochMs,
   type Json,
 } from '@basis/core-types';
-import type { EngineComponents } from '../parts/component-factory.js';
+import type { BacktestComponents } from '../parts/backtest-components.js';
 
 /**
  * One step of the full loop at `t`, the last one being at `from`: everything that happened in between, in order of time
  * and rank, what investors bring and take the last of it; exposure, risk, profit and loss; the decision, carried out block by block with its tight loops; the row.
  */
 export function runStep(
-  parts: EngineComponents,
+  parts: BacktestComponents,
   strategyState: Json,
   from: EpochMs,
   t: EpochMs,
@@ -39,7 +39,7 @@ export function runStep(
 }
 
 /** A strategy is the one part that others write: what it throws is told as its own failure. */
-function decide(parts: EngineComponents, state: Json, t: EpochMs): Decision {
+function decide(parts: BacktestComponents, state: Json, t: EpochMs): Decision {
   try {
     const decision = parts.strategy_manager.decide(parts.view.refresh(t), state);
     parts.strategyHealth.updated(t);
@@ -52,7 +52,7 @@ function decide(parts: EngineComponents, state: Json, t: EpochMs): Decision {
 }
 
 /** Moves the clock through every moment after `from` and up to `t` at which the market changed or something was due. */
-function playWindow(parts: EngineComponents, from: EpochMs, t: EpochMs): void {
+function playWindow(parts: BacktestComponents, from: EpochMs, t: EpochMs): void {
   const { data_provider: data, world, flows } = parts;
   // Another engine may have moved a provider that two share: what comes next is asked from where this one stands.
   data.getData(from);
@@ -75,7 +75,7 @@ function standstill(data: DataProvider, at: EpochMs): ComponentError {
   });
 }
 
-function playMoment(parts: EngineComponents, at: EpochMs): void {
+function playMoment(parts: BacktestComponents, at: EpochMs): void {
   const { flows, execution_manager: manager } = parts;
   parts.data_provider.getData(at);
   parts.position_update_handler.moveTo(at);
@@ -89,7 +89,7 @@ function playMoment(parts: EngineComponents, at: EpochMs): void {
 }
 
 /** The backtest's runner: every request is answered by the simulated venues at once. */
-export function carryOut(parts: EngineComponents, now: EpochMs): void {
+export function carryOut(parts: BacktestComponents, now: EpochMs): void {
   const { execution_manager: manager, world } = parts;
   for (;;) {
     const request = manager.next(now);

@@ -1,0 +1,281 @@
+import {
+  ComponentError,
+  SILENT_EVENTS,
+  hashJson,
+  type Decision,
+  type EpochMs,
+  type EventSink,
+  type Json,
+  type JournalRecord,
+  type JsonObject,
+  type LiveDataProvider,
+  type ResultsSink,
+  type RunConfig,
+} from '@basis/core-types';
+import { builtInStrategies, type StrategyRegistry } from '@basis/strategies';
+import { runTagOf, type VenueManager } from '@basis/venue-manager';
+import { createComponents, type EngineComponents } from '../parts/component-factory.js';
+import { ENGINE } from '../parts/engine-name.js';
+import { loadParts, saveParts } from '../run/parts-state.js';
+import { EventGate } from './event-gate.js';
+
+const STATE_VERSION = 1;
+
+/** What an operator or a strategy may ask for in vain; nothing has changed then. */
+const REFUSALS: ReadonlySet<string> = new Set(['VM-003', 'VM-004', 'VM-005', 'VM-009', 'EXEC-003']);
+
+/** Live, rows and executions are told as events; a table of them would be written again when the journal is read. */
+const NO_RESULTS: ResultsSink = {
+  start: () => undefined,
+  timesteps: () => undefined,
+  execution: () => undefined,
+};
+
+type RecordOf<Kind extends JournalRecord['kind']> = Extract<JournalRecord, { kind: Kind }>;
+
+export interface LiveSessionInput {
+  readonly config: RunConfig;
+  readonly market: LiveDataProvider;
+  readonly strategies?: StrategyRegistry;
+  readonly events?: EventSink;
+}
+
+/** What the strategy wants, and what it will remember once that is in the journal. */
+export interface Decided {
+  readonly decision: Decision;
+  readonly strategyState: Json;
+}
+
+/**
+ * A live run without its surroundings: components, and what the strategy remembers. It changes by records of the journal
+ * alone, in their order, so that the same records give the same state, byte for byte.
+ */
+export class LiveSession {
+  readonly parts: EngineComponents;
+  readonly manager: VenueManager;
+  readonly #market: LiveDataProvider;
+  readonly #gate: EventGate;
+  #strategyState: Json;
+  #lastTimeMs: EpochMs | null = null;
+  #isFresh = true;
+
+  constructor({ config, market, strategies, events }: LiveSessionInput) {
+    this.#gate = new EventGate(events ?? SILENT_EVENTS);
+    this.#market = market;
+    this.parts = createComponents({
+      config,
+      data: market,
+      strategies: strategies ?? builtInStrategies(),
+      events: this.#gate,
+      results: NO_RESULTS,
+      now: () => this.#lastTimeMs,
+    });
+    this.manager = this.parts.execution_manager;
+    this.#strategyState = this.parts.strategy_manager.initial();
+  }
+
+  /** The latest time of any record; null before the first. */
+  get lastTimeMs(): EpochMs | null {
+    return this.#lastTimeMs;
+  }
+
+  /** What it told when it happened is not told again. Otherwise the same as `apply`. */
+  fold(record: JournalRecord): void {
+    this.#gate.isOpen = false;
+    try {
+      this.apply(record);
+    } finally {
+      this.#gate.isOpen = true;
+    }
+  }
+
+  /**
+   * Takes a record that is in the journal. Returns why a decision or a command was refused; throws JNL-008 where the record
+   * cannot follow those before.
+   */
+  apply(record: JournalRecord): ComponentError | undefined {
+    if (record.kind === 'checkpoint') {
+      // Whoever has applied what came before it is there already.
+      if (this.#isFresh) this.load(record.state);
+      return undefined;
+    }
+    this.#isFresh = false;
+    this.#lastTimeMs = Math.max(this.#lastTimeMs ?? record.timeMs, record.timeMs);
+    switch (record.kind) {
+      case 'snapshot':
+        this.#look(record);
+        return undefined;
+      case 'decision':
+        this.#strategyState = record.strategyState;
+        return this.#submit(record);
+      case 'request':
+        this.#begin(record);
+        return undefined;
+      case 'outcome':
+        this.#settle(record);
+        return undefined;
+      case 'venue_event':
+        this.manager.observe(record.event, record.timeMs);
+        return undefined;
+      case 'operator_command':
+        return this.#unlessRefused(record.timeMs, () =>
+          this.manager.command(record.command, record.timeMs),
+        );
+      case 'halted':
+        this.manager.journalFull(record.code, record.message);
+        return undefined;
+      case 'run_started':
+        this.manager.started(runTagOf(record.configHash, record.timeMs));
+        return undefined;
+      case 'config_accepted':
+      case 'run_ended':
+        return undefined;
+    }
+  }
+
+  #look({ timeMs, market }: RecordOf<'snapshot'>): void {
+    const {
+      position_update_handler: updates,
+      pnl_calculator: pnl,
+      reserveWatch,
+      steps,
+    } = this.parts;
+    this.#market.put(timeMs, market);
+    updates.moveTo(timeMs);
+    updates.observe(timeMs);
+    reserveWatch.look(timeMs);
+    this.manager.look(pnl.unitValue, timeMs);
+    steps.updated(timeMs);
+  }
+
+  #submit({ decision, timeMs }: RecordOf<'decision'>): ComponentError | undefined {
+    if (decision.legs.length === 0) return undefined;
+    return this.#unlessRefused(timeMs, () => this.manager.submit(decision, timeMs));
+  }
+
+  #unlessRefused(timestampMs: EpochMs, act: () => unknown): ComponentError | undefined {
+    try {
+      act();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ComponentError) || !REFUSALS.has(error.code)) throw error;
+      this.parts.steps.failed(timestampMs, error);
+      this.#warn(timestampMs, error);
+      return error;
+    }
+  }
+
+  #warn(timestampMs: EpochMs, error: ComponentError): void {
+    if (!this.#gate.wants('warning')) return;
+    this.#gate.emit({
+      timestampMs,
+      type: 'warning',
+      component: ENGINE,
+      level: 'WARNING',
+      message: error.message,
+      data: error.toDocument(),
+    });
+  }
+
+  #begin(record: RecordOf<'request'>): void {
+    const { unanswered } = this.manager;
+    if (unanswered !== undefined) {
+      const why = `request ${record.request.id} was begun while ${unanswered.id} awaits its outcome`;
+      throw contradiction(record, why);
+    }
+    this.#asLegal(record, () => this.manager.begin(record.request, record.timeMs));
+  }
+
+  #settle(record: RecordOf<'outcome'>): void {
+    const { requestId, answer, timeMs } = record;
+    const awaited = this.manager.unanswered?.id;
+    if (awaited !== requestId) {
+      const why = `an outcome of ${requestId} follows, and ${awaited ?? 'none'} is awaited`;
+      throw contradiction(record, why);
+    }
+    this.#asLegal(record, () => this.manager.settle(requestId, answer, timeMs));
+  }
+
+  /** What the manager does not take, and is as it was: the record cannot have been written there. */
+  #asLegal(record: JournalRecord, act: () => void): void {
+    const before = this.manager.unanswered;
+    try {
+      act();
+    } catch (cause) {
+      if (!(cause instanceof ComponentError) || cause.code !== 'VM-001') throw cause;
+      throw this.manager.unanswered === before
+        ? contradiction(record, cause.message, cause)
+        : cause;
+    }
+  }
+
+  /** Asks the strategy. Nothing changes by it: that is for the record to do. */
+  decide(now: EpochMs): Decided {
+    const { strategy_manager: strategy, strategyHealth, view } = this.parts;
+    const strategyState = plain(this.#strategyState);
+    strategy.gauges?.values.fill(0);
+    try {
+      const decision = strategy.decide(view.refresh(now), strategyState);
+      strategyHealth.updated(now);
+      return { decision, strategyState };
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      strategyHealth.failed(now, { code: 'EDS-001', message, severity: 'HIGH' });
+      throw cause;
+    }
+  }
+
+  /** Everything another session needs to go on from here as if it were this one. Not while an outcome is awaited. */
+  save(): JsonObject {
+    return {
+      version: STATE_VERSION,
+      accounts: this.#accounts,
+      last_time_ms: this.#lastTimeMs,
+      strategy_state: plain(this.#strategyState),
+      market: this.#market.save(),
+      ...saveParts(this.parts),
+      execution_manager: this.manager.save(),
+    };
+  }
+
+  load(state: JsonObject): void {
+    const { version, accounts } = state;
+    if (version !== STATE_VERSION)
+      throw unfit(`it has version ${String(version)}, ${STATE_VERSION} is known`);
+    if (accounts !== this.#accounts) throw unfit('it was written with other accounts');
+    this.#market.load(state['market'] as JsonObject);
+    loadParts(this.parts, state);
+    this.manager.load(state['execution_manager'] as JsonObject);
+    this.#strategyState = state['strategy_state']!;
+    this.#lastTimeMs = state['last_time_ms'] as EpochMs | null;
+    this.#isFresh = false;
+  }
+
+  /** Quantities are saved by number of account, so that they mean something to the same accounts only. */
+  get #accounts(): string {
+    return hashJson(this.parts.accounts.accounts.map(({ id }) => id));
+  }
+
+  stateHash(): string {
+    return hashJson(this.save());
+  }
+}
+
+function plain(value: Json): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
+
+function contradiction(record: JournalRecord, why: string, cause?: unknown): ComponentError {
+  return new ComponentError('JNL-008', {
+    message: `The journal contradicts itself: ${why}`,
+    context: { kind: record.kind, time_ms: record.timeMs },
+    cause,
+  });
+}
+
+function unfit(why: string): ComponentError {
+  return new ComponentError('JNL-008', {
+    message: `The checkpoint of the journal does not fit this run: ${why}`,
+    context: { why },
+  });
+}
