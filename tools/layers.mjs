@@ -37,7 +37,7 @@ export const packages = {
   'venue-manager': row(2, none),
   'data-provider': row(2, { '.': 'none', './load': 'edge' }),
   'event-logger': row(2, edge),
-  'venue-clients': row(2, edge),
+  'venue-clients': row(2, { '.': 'edge', './conformance': 'edge' }),
 
   engine: row(3, { '.': 'none', './node': 'edge' }, { promises: ['src/run/run-backtest.ts'] }),
   cli: row(3, edge),

@@ -109,6 +109,11 @@ export class SimWorld {
     return this.#byId.get(venue)?.find(clientRef, now) ?? { kind: 'never_existed' };
   }
 
+  /** Takes back an order that its venue accepted for later; what became of it is asked for with `find`. */
+  cancel(venue: VenueId, clientRef: ClientRef): void {
+    this.#holders.get(venue)?.cancel(clientRef);
+  }
+
   holdings(venue: VenueId, now: EpochMs): VenueHoldings {
     return (
       this.#byId.get(venue)?.holdings(now) ?? {

@@ -34,14 +34,12 @@ export class EffectLedger {
   readonly #accounts: AccountTable;
   readonly #counts = new Map<VenueId, number>();
   readonly #shown: Float64Array;
-  readonly #truth: Float64Array;
   /** By venue: what is not shown yet, in the order in which it will be. */
   readonly #hidden = new Map<VenueId, { readonly effect: Effect; readonly fromMs: EpochMs }[]>();
 
   constructor(accounts: AccountTable) {
     this.#accounts = accounts;
     this.#shown = new Float64Array(accounts.size);
-    this.#truth = new Float64Array(accounts.size);
   }
 
   record({ venue, timeMs, what, clientRef, postings }: NewEffect, shownFromMs: EpochMs): Effect {
@@ -53,14 +51,8 @@ export class EffectLedger {
     }));
     const effect: Effect = { id, venue, timeMs, what, clientRef, postings: own };
     this.all.push(effect);
-    add(own, this.#truth);
     this.#hide(effect, shownFromMs);
     return effect;
-  }
-
-  /** What is really there, by the sum of all that happened. */
-  held(accountId: string): number {
-    return this.#truth[this.#accounts.index(accountId)]!;
   }
 
   /** What the venue says that it holds. */

@@ -129,8 +129,7 @@ export class ExchangeModel {
 
   /** What an account really holds, by its name. */
   held(accountId: string): number {
-    this.#world.catchUp();
-    return this.#ledger.held(accountId);
+    return this.#world.held(this.#accounts.accounts[this.#accounts.index(accountId)]!);
   }
 
   /** Lets a share of what is left of an open order trade. */
@@ -138,7 +137,14 @@ export class ExchangeModel {
     this.#desk(venue).fillRest(clientRef, share);
   }
 
-  /** Money that comes in by somebody else's hand, as the first of a run does. */
+  /** Money that lies there before anything begins: it is shown at once and not told. */
+  fund(venue: VenueId, bucket: Bucket, asset: AssetSymbol, amount: number): void {
+    const postings = this.#world.deposit(venue, bucket, asset, amount);
+    const timeMs = this.#clock.now();
+    this.#ledger.record({ venue, timeMs, what: 'flow', clientRef: null, postings }, timeMs);
+  }
+
+  /** Somebody else brings money, or takes it away. */
   deposit(venue: VenueId, bucket: Bucket, asset: AssetSymbol, amount: number): void {
     this.#flow(venue, this.#world.deposit(venue, bucket, asset, amount));
   }

@@ -1,9 +1,13 @@
 import type {
+  Account,
   AccountTable,
+  AssetSymbol,
   Bucket,
+  ClientRef,
   DataProvider,
   EpochMs,
   EventRank,
+  Found,
   Outcome,
   Posting,
   PostingSink,
@@ -59,16 +63,27 @@ export class PlayedWorld {
     return this.#act((world, now) => world.handle(request, now));
   }
 
+  /** What an account really holds. */
+  held({ venue, index }: Account): number {
+    this.catchUp();
+    const { quantities } = this.#world.holdings(venue, this.#clock.now());
+    return quantities.find(({ account }) => account === index)!.quantity;
+  }
+
+  cancel(venue: VenueId, clientRef: ClientRef): void {
+    this.#act((world) => world.cancel(venue, clientRef));
+  }
+
   /** What became of an order that waits in the venue's own book. */
-  find(venue: VenueId, clientRef: string) {
+  find(venue: VenueId, clientRef: ClientRef): Found {
     return this.#world.find(venue, clientRef, this.#clock.now());
   }
 
-  deposit(venue: VenueId, bucket: Bucket, asset: string, amount: number): readonly Posting[] {
+  deposit(venue: VenueId, bucket: Bucket, asset: AssetSymbol, amount: number): readonly Posting[] {
     return this.#flow('deposit', venue, bucket, asset, amount);
   }
 
-  withdraw(venue: VenueId, bucket: Bucket, asset: string, amount: number): readonly Posting[] {
+  withdraw(venue: VenueId, bucket: Bucket, asset: AssetSymbol, amount: number): readonly Posting[] {
     return this.#flow('withdraw', venue, bucket, asset, amount);
   }
 
@@ -76,7 +91,7 @@ export class PlayedWorld {
     way: 'deposit' | 'withdraw',
     venue: VenueId,
     bucket: Bucket,
-    asset: string,
+    asset: AssetSymbol,
     amount: number,
   ): readonly Posting[] {
     const out = new Postings();

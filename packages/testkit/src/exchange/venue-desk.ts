@@ -200,11 +200,15 @@ export class VenueDesk {
     order.stand(this.#wholeLots(request, order.restBase - quantityBase), this.#shownFrom);
   }
 
-  /** An order that waits in the world itself stays there: that ends with its candle. */
   cancel(clientRef: ClientRef, fillsFirst: boolean): void {
     this.#options.world.catchUp();
     const order = this.#byRef.get(clientRef)?.at(-1);
-    if (order === undefined || !order.isOpen || order.waitsInWorld) return;
+    if (order === undefined || !order.isOpen) return;
+    if (order.waitsInWorld) {
+      this.#options.world.cancel(this.id, clientRef);
+      this.concludeWaiting();
+      return;
+    }
     if (fillsFirst) this.#fill(order, 1);
     if (order.isOpen) order.stand(0, this.#shownFrom);
   }

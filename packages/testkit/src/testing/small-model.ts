@@ -111,9 +111,9 @@ export class SmallModel {
     });
     for (const venue of ['binance', 'okx'])
       for (const bucket of ['spot', 'margin'] as const)
-        this.model.deposit(venue, bucket, 'USDT', 10_000);
-    this.model.deposit('alchemy', 'wallet', 'USDT', 10_000);
-    this.model.deposit('alchemy', 'wallet', 'ETH', 1);
+        this.model.fund(venue, bucket, 'USDT', 10_000);
+    this.model.fund('alchemy', 'wallet', 'USDT', 10_000);
+    this.model.fund('alchemy', 'wallet', 'ETH', 1);
     this.client = this.model.client('binance');
   }
 
