@@ -2,6 +2,7 @@ import {
   ComponentError,
   type ClientRef,
   type DurationMs,
+  type EpochMs,
   type Found,
   type Outcome,
   type SendOptions,
@@ -14,7 +15,7 @@ import {
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import { EventStream } from './event-stream.js';
 import type { VenueDesk } from './venue-desk.js';
-import type { Silence } from './venue-rules.js';
+import type { ReadFault, Silence } from './venue-rules.js';
 
 /** What a call meets on its way. */
 interface Way {
@@ -92,6 +93,10 @@ export class ModelClient implements VenueClient {
     return this.#read('holdings', signal, () => this.#desk.holdings());
   }
 
+  async history(sinceMs: EpochMs, signal?: AbortSignal): Promise<readonly VenueEvent[]> {
+    return this.#read('history', signal, () => this.#desk.history(sinceMs));
+  }
+
   /** From this call on, not from the first reading. */
   events(signal: AbortSignal): AsyncIterable<VenueEvent> {
     const stream = new EventStream();
@@ -107,7 +112,7 @@ export class ModelClient implements VenueClient {
     return stream.read();
   }
 
-  async #read<T>(on: 'find' | 'holdings', signal: AbortSignal | undefined, act: () => T) {
+  async #read<T>(on: ReadFault['on'], signal: AbortSignal | undefined, act: () => T) {
     if (this.#isDead) return never<T>();
     if (this.#isDown) throw unreachable(this.id);
     const silence = this.#desk.script.takeForRead(on)?.fault;

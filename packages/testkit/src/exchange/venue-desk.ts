@@ -245,14 +245,20 @@ export class VenueDesk {
     }
   }
 
+  /** All that it tells of by itself, as far as it is shown by now. */
+  history(sinceMs: EpochMs): VenueEvent[] {
+    this.#options.world.catchUp();
+    const shownUpTo = this.#now - this.rules.lagMs;
+    return this.#options.ledger.all
+      .filter(({ venue, timeMs }) => venue === this.id && timeMs >= sinceMs && timeMs <= shownUpTo)
+      .flatMap((effect) => eventOf(effect) ?? []);
+  }
+
   /** Keeps what happened, and tells it where it is of the things that a venue tells. */
   record(happened: Omit<Effect, 'id' | 'venue'>): Effect {
     const effect = this.#options.ledger.record({ ...happened, venue: this.id }, this.#shownFrom);
-    const { id, venue, timeMs, what, clientRef, postings } = effect;
-    if (what !== 'transfer' && what !== 'contract' && what !== 'accrual') {
-      const ref = clientRef === null ? {} : { clientRef };
-      this.#tell({ id, venue, timeMs, what, ...ref, postings });
-    }
+    const event = eventOf(effect);
+    if (event !== undefined) this.#tell(event);
     return effect;
   }
 
@@ -285,4 +291,10 @@ export class VenueDesk {
     if (rules === undefined) throw new Error(`no ${market} market ${symbol} at ${this.id}`);
     return lotBase(rules);
   }
+}
+
+/** What a venue tells of by itself. */
+function eventOf({ id, venue, timeMs, what, clientRef, postings }: Effect): VenueEvent | undefined {
+  if (what === 'transfer' || what === 'contract' || what === 'accrual') return undefined;
+  return { id, venue, timeMs, what, ...(clientRef === null ? {} : { clientRef }), postings };
 }

@@ -50,7 +50,7 @@ export type SendFault = { readonly on: 'send' } & (
 );
 
 export interface ReadFault {
-  readonly on: 'find' | 'holdings';
+  readonly on: 'find' | 'holdings' | 'history';
   readonly fault: Silence;
 }
 
