@@ -4,3 +4,4 @@ export { expandDecision, type TradeEstimator } from './expand-decision.js';
 export { checkBlock } from './check-block.js';
 export { RoleMap, type HedgePlace } from './role-map.js';
 export { runTagOf } from './live/client-ref.js';
+export { planFindings, type PlanContext } from './live/check-plan.js';

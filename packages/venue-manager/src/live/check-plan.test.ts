@@ -1,4 +1,11 @@
-import type { Bucket, CexTrade, Instruction, RunConfig, WalletTransfer } from '@basis/core-types';
+import type {
+  Bucket,
+  CexTrade,
+  ContractCall,
+  Instruction,
+  RunConfig,
+  WalletTransfer,
+} from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { RoleMap } from '../role-map.js';
 import { NOW, PRICE, SYMBOL, bench, benchConfig, block, decision } from '../testing/bench.js';
@@ -159,6 +166,8 @@ describe('a plan at exchanges', () => {
     expect(findings(one, sent)).toEqual([expect.stringMatching(/has 100 less/)]);
     one.updates.post(NOW, one.accounts.index('in_transit:USDT'), 'transfer', 100);
     expect(findings(one, sent)).toEqual([]);
+    const more = transfer('binance:spot', 'bybit:margin', 300);
+    expect(findings(one, sent, more)).toEqual([expect.stringMatching(/takes 300 .* has 300 less/)]);
   });
 
   it('forgives binary fractions', () => {
@@ -237,6 +246,33 @@ describe('margin', () => {
     },
   );
 
+  it('what is added to a position needs as much as it is larger by', () => {
+    const [first, second] = [order('perp', 'sell', 2), order('perp', 'sell', 3)];
+    for (const mode of ['cross', 'isolated'] as const) {
+      expect(findings(leverage(50_000, mode), first, second)).toEqual([]);
+      expect(findings(leverage(49_000, mode), first, second)).toEqual([
+        expect.stringMatching(/needs 1000 USDT/),
+      ]);
+    }
+  });
+
+  it('a gain counts as margin while the position is open, and once when it is closed', () => {
+    // Sold at 50,000 and now worth 40,000: 50,000 and a gain of 40,000 are 90,000, of which 14 need 140,000.
+    const one = leverage(50_000, 'cross');
+    one.updates.post(NOW, one.accounts.index(`binance:perp:${SYMBOL}`), 'fill', -4);
+    one.updates.post(NOW, one.accounts.index(`binance:perp_value:${SYMBOL}`), 'fill', 200_000);
+    const closes = order('perp', 'buy', 2, { reduceOnly: true });
+    const lacks = [expect.stringMatching(/needs 50000 USDT/)];
+    expect(findings(one, order('perp', 'sell', 10))).toEqual(lacks);
+    expect(findings(one, closes, order('perp', 'sell', 12))).toEqual(lacks);
+    // What was realised may leave, what was not may not.
+    const out = (amount: number) => transfer('binance:margin', 'binance:spot', amount);
+    expect(findings(one, out(50_000))).toEqual([]);
+    expect(findings(one, out(50_100))).toHaveLength(1);
+    expect(findings(one, closes, out(70_000))).toEqual([]);
+    expect(findings(one, closes, out(70_100))).toHaveLength(1);
+  });
+
   it('a position grows no larger than the venue carries', () => {
     const one = funded(
       benchConfig((_, input) => {
@@ -293,6 +329,15 @@ describe('limits', () => {
     const one = limited({ order: 100 });
     expect(findings(one, short('okx', 0.01))).toEqual([]);
     expect(findings(one, short('okx', 0.02))).toHaveLength(1);
+    // No less than 1,200, and room for prices that move: 0.033, so 0.04 in lots.
+    const coarse = configOf((settings, input) => {
+      settings.max_order_notional = 100;
+      for (const venue of Object.values(input.venue_configs))
+        if (venue.venue_type === 'cex')
+          Object.assign(venue.spot!.instruments[SYMBOL]!, { lot_size: 0.01, min_notional: 1_200 });
+    });
+    expect(findings(funded(coarse), order('spot', 'buy', 0.07))).toEqual([]);
+    expect(findings(funded(coarse), order('spot', 'buy', 0.08))).toHaveLength(1);
   });
 
   it('of a venue and of all count what is there with what comes', () => {
@@ -325,6 +370,15 @@ describe('limits', () => {
     expect(findings(one, cover('binance', 0.5), short('okx', 0.6))).toHaveLength(1);
     expect(findings(one, order('spot', 'buy', 1))).toEqual([]);
     expect(findings(one, short('binance', 0.1))).toHaveLength(2);
+    // Where the price of one is not known, what adds is held back and what reduces goes on.
+    hold('okx', 1);
+    const priceOf: PlanContext['priceOf'] = ({ venue }) => (venue === 'okx' ? NaN : PRICE);
+    const adds = planFindings(plan(short('bybit', 0.1)), contextOf(one, { priceOf }));
+    expect(adds).toContainEqual(expect.stringMatching(/at okx would be worth NaN/));
+    expect(planFindings(plan(cover('binance', 1)), contextOf(one, { priceOf }))).toEqual([]);
+    expect(planFindings(plan(cover('okx', 1)), contextOf(one, { priceOf }))).toEqual([
+      expect.stringMatching(/no price of it is known at okx/),
+    ]);
   });
 });
 
@@ -358,6 +412,42 @@ describe('a plan on the chain', () => {
         /^b1-1 to b1-\d+ \(flash_borrow, .*\) takes .* from alchemy:wallet:ETH/,
       ),
     ]);
+  });
+
+  const act = (call: ContractCall, deltas: Readonly<Record<string, number>>): Instruction => ({
+    type: 'smart_contract_action',
+    id: 'o1-1',
+    action: 'swap',
+    call,
+    estimatedDeltas: { alchemy: deltas },
+  });
+  const weth = { protocol: 'aave_v3', asset: 'WETH', amount: 1 } as const;
+  const wethBy = (amount: number) => act({ call: 'repay', ...weth }, { WETH: amount });
+
+  it('lacks nothing where sums differ by binary fractions of what came and went', () => {
+    const together = [-0.1, -0.2, 0.3].map((amount) => ({
+      ...wethBy(amount),
+      atomicGroup: 'one',
+    }));
+    const one = chainBench();
+    expect(-0.1 - 0.2 + 0.3).toBeLessThan(0);
+    expect(findings(one, ...together)).toEqual([]);
+    expect(findings(one, wethBy(-1e-9))).toHaveLength(1);
+  });
+
+  it('has enough of what only a protocol knows the amount of', () => {
+    const one = chainBench();
+    const protocol = 'aave_v3';
+    const spends = act({ call: 'stake', protocol: 'lido', asset: 'ETH', amount: 9 }, { ETH: -9 });
+    const all = { asset: 'WETH', amount: 'max' } as const;
+    expect(findings(one, spends)).toHaveLength(1);
+    const unwraps = act({ call: 'unwrap', protocol: 'alchemy', ...all }, {});
+    expect(findings(one, unwraps, spends)).toEqual([]);
+    expect(findings(one, act({ call: 'claim_withdrawals', protocol: 'lido' }, {}), spends)).toEqual(
+      [],
+    );
+    expect(findings(one, wethBy(-1))).toHaveLength(1);
+    expect(findings(one, act({ call: 'withdraw', protocol, ...all }, {}), wethBy(-1))).toEqual([]);
   });
 
   it('lacks gas where the wallet has none left', () => {
