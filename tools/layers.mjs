@@ -37,7 +37,7 @@ export const packages = {
   'venue-manager': row(2, none),
   'data-provider': row(2, { '.': 'none', './load': 'edge' }),
   'event-logger': row(2, edge),
-  'venue-clients': row(2, edge),
+  'venue-clients': row(2, { '.': 'edge', './conformance': 'edge' }),
 
   engine: row(
     3,
@@ -48,6 +48,7 @@ export const packages = {
   config: row(3, edge),
   results: row(3, edge),
   journal: row(3, edge),
+  testkit: row(3, edge),
   'sample-data': row(3, none),
 
   'backtest-cli': row(4, edge, { kind: 'app' }),

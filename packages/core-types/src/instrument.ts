@@ -33,3 +33,13 @@ export function minSizeBase({ min_size, contract_size = 1 }: ListedSizes): numbe
 export function maxSizeBase({ max_size, contract_size = 1 }: ListedSizes): number {
   return max_size === null ? Infinity : max_size * contract_size;
 }
+
+/** The same, and the least that an order must be worth. */
+export function sizeBounds(rules: ListedSizes & { readonly min_notional: number }) {
+  return {
+    lotBase: lotBase(rules),
+    leastBase: minSizeBase(rules),
+    mostBase: maxSizeBase(rules),
+    leastNotional: rules.min_notional,
+  };
+}

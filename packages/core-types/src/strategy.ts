@@ -91,6 +91,11 @@ export interface StrategyView {
   readonly netDeltaBase: number;
   /** The worst of `risks`. */
   readonly riskLevel: RiskLevel;
+  /**
+   * Whether more may be bought, shorted or borrowed. Live it may not while an operator, a limit or something unknown stands
+   * against it: what is out of balance is then made smaller on the side that is too large.
+   */
+  readonly mayAddRisk: boolean;
   readonly risks: RisksView;
 }
 

@@ -1,3 +1,4 @@
+export { chainedBehind } from './atomic-chain.js';
 export { ExecutionInterfaceManager } from './execution-interface-manager.js';
 export { ExecutionInterface, type HoldingsReader } from './execution-interface.js';
 export { CexExecutionInterface } from './cex-execution-interface.js';

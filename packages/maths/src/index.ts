@@ -1,4 +1,11 @@
 export { roundToStep, isWholeSteps, dustOf, type Rounding } from './rounding.js';
+export {
+  sizeProblem,
+  splitOrder,
+  type OrderSplit,
+  type SizeBounds,
+  type SizeProblem,
+} from './order-size.js';
 export { CompensatedSums } from './compensated-sums.js';
 export { splitByLargestRemainder, type Share } from './split-by-largest-remainder.js';
 export { ReturnStatistics } from './return-statistics.js';

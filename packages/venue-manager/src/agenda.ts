@@ -92,18 +92,18 @@ export class Agenda {
   }
 
   /** When `propose` may have something without anything else happening. */
-  wakeAt(hand: InHand, now: EpochMs): EpochMs {
+  wakeAt(hand: InHand): EpochMs {
     let wake = Math.min(
       hand.reads.nextAt((venue) => !isBusy(venue, hand.active)),
       hand.queue.length > 0 ? hand.rate.freeFrom() : Infinity,
     );
-    for (const progress of hand.active) wake = Math.min(wake, this.#dueAt(progress, hand, now));
+    for (const progress of hand.active) wake = Math.min(wake, this.#dueAt(progress, hand));
     return wake;
   }
 
   #stepOf(progress: Progress, hand: InHand, now: EpochMs): Proposal | undefined {
     const { stage } = progress;
-    if (stage.at === 'sent' || now < this.#dueAt(progress, hand, now)) return undefined;
+    if (stage.at === 'sent' || now < this.#dueAt(progress, hand)) return undefined;
     if (stage.at === 'ready') return this.#send(progress, hand, now);
     if (stage.at === 'reading') {
       const venue = stage.venues.find((one) => this.#canRead(one, progress, hand, now));
@@ -116,7 +116,7 @@ export class Agenda {
     return now > stage.askedAtMs ? { wanted: { kind: 'find', venue, clientRef } } : undefined;
   }
 
-  #dueAt(progress: Progress, { reads, rate }: InHand, now: EpochMs): EpochMs {
+  #dueAt(progress: Progress, { reads, rate }: InHand): EpochMs {
     const { stage } = progress;
     switch (stage.at) {
       case 'sent':

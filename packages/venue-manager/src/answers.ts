@@ -1,4 +1,4 @@
-import type { Answer, Found, Outcome } from '@basis/core-types';
+import type { Answer, Found, ManagerRequest, Outcome } from '@basis/core-types';
 
 /** An answer to what was asked of a reference. */
 export function isFound(answer: Answer): answer is Found {
@@ -18,4 +18,24 @@ export function whyNot(outcome: Exclude<Outcome, { kind: 'done' | 'accepted' }>)
   return 'code' in outcome
     ? `${outcome.code} ${outcome.message}`
     : `${outcome.kind}: ${outcome.message}`;
+}
+
+/** Whether this is an answer to that request. */
+export function answers(request: ManagerRequest, answer: Answer): boolean {
+  switch (request.kind) {
+    case 'execute':
+      return isOutcome(answer);
+    case 'cancel':
+      return isOutcome(answer) || answer.kind === 'not_read';
+    case 'find':
+      return isFound(answer) || answer.kind === 'not_read';
+    case 'read_holdings':
+    case 'read_history': {
+      const kind = request.kind === 'read_holdings' ? 'holdings' : 'history';
+      if (answer.kind === 'not_read') return true;
+      return answer.kind === kind && 'venue' in answer && answer.venue === request.venue;
+    }
+    case 'give_up':
+      return false;
+  }
 }

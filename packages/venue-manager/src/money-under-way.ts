@@ -18,7 +18,7 @@ export interface Held {
  * missing.
  */
 export function waitsForMoney(step: readonly Instruction[], held: Held): boolean {
-  for (const { venue, bucket, token, delta } of sumOf(step)) {
+  for (const { venue, bucket, token, delta } of changesOf(step)) {
     const isShort = delta < 0 && heldAt(venue, bucket, token, held) < -delta;
     if (isShort && underWay(token, held) > 0 && !bringsAll(step, token)) return true;
   }
@@ -34,15 +34,18 @@ function bringsAll(step: readonly Instruction[], token: string): boolean {
   });
 }
 
-interface Change {
+/** What instructions sent as one should change of a token at a place. */
+export interface Change {
   readonly venue: VenueId;
   /** Where at the venue it is taken from; undefined where the venue has one place for it. */
   readonly bucket: Bucket | undefined;
   readonly token: string;
   delta: number;
+  /** All that comes and all that goes, added up. */
+  turnover: number;
 }
 
-function sumOf(step: readonly Instruction[]): Iterable<Change> {
+export function changesOf(step: readonly Instruction[]): Iterable<Change> {
   const changes = new Map<string, Change>();
   for (const instruction of step) {
     for (const [venue, deltas] of Object.entries(instruction.estimatedDeltas)) {
@@ -50,8 +53,12 @@ function sumOf(step: readonly Instruction[]): Iterable<Change> {
       for (const [token, delta] of Object.entries(deltas)) {
         const id = `${venue}:${bucket}:${token}`;
         const change = changes.get(id);
-        if (change === undefined) changes.set(id, { venue, bucket, token, delta });
-        else change.delta += delta;
+        const turnover = Math.abs(delta);
+        if (change === undefined) changes.set(id, { venue, bucket, token, delta, turnover });
+        else {
+          change.delta += delta;
+          change.turnover += turnover;
+        }
       }
     }
   }

@@ -26,7 +26,7 @@ import type { OrderBounds } from './slice-trades.js';
 /** Prices move while slices take their turns: beyond its least notional a venue is given this much, so that it takes them. */
 const NOTIONAL_ROOM = 1.1;
 
-type Traded = Pick<CexTrade, 'venue' | 'tradeType' | 'symbol'>;
+export type Traded = Pick<CexTrade, 'venue' | 'tradeType' | 'symbol'>;
 
 export interface HedgePlace {
   readonly venue: VenueId;
@@ -77,9 +77,14 @@ export class RoleMap {
     return places;
   }
 
+  /** An exchange as it is now; undefined where it is none that the run trades at. */
+  exchange(venue: VenueId, now: EpochMs): CexVenueConfig | undefined {
+    return this.#venues.get(venue)?.at(now);
+  }
+
   /** The rules of an instrument, as they are now. */
   rules({ venue, tradeType, symbol }: Traded, now: EpochMs): SpotInstrumentConfig {
-    const { spot, futures } = this.#venues.get(venue)!.at(now);
+    const { spot, futures } = this.exchange(venue, now)!;
     return (tradeType === 'spot' ? spot : futures)!.instruments[symbol]!;
   }
 

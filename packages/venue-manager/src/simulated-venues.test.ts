@@ -1,58 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDataProvider } from '@basis/data-provider';
-import { SimWorld } from '@basis/venue-sim';
-import {
-  NOW,
-  PRICE,
-  bench,
-  benchConfig,
-  buy,
-  cover,
-  decision,
-  errorOf,
-  sell,
-  short,
-} from './testing/bench.js';
-
-const HOUR_MS = 3_600_000;
-const candle = { open: [PRICE], high: [PRICE], low: [PRICE], close: [PRICE] };
-
-/** The same prices as the bench, as real data, and simulated venues with their fees and slippage. */
-function simulated(config = benchConfig()) {
-  const one = bench(config);
-  const opened = { timestampsMs: [NOW - HOUR_MS], intervalMs: HOUR_MS };
-  const data = createDataProvider({
-    name: 'one candle',
-    series: [
-      { id: 'spot/binance/BTC-USDT', ...opened, columns: { ...candle, volume: [1] } },
-      {
-        id: 'gas/ethereum',
-        timestampsMs: [NOW],
-        columns: { base_fee_gwei: [20], priority_fee_gwei: [1] },
-      },
-      ...['binance', 'bybit', 'okx'].flatMap((venue) => [
-        { id: `perp/${venue}/BTC-USDT`, ...opened, columns: { ...candle, index: [PRICE] } },
-        { id: `funding/${venue}/BTC-USDT`, timestampsMs: [NOW], columns: { rate: [0] } },
-      ]),
-    ],
-  });
-  const world = new SimWorld(one.config, one.accounts, data);
-  const silent = { post: () => undefined };
-  world.deposit('binance', 'spot', 'USDT', 1_000_000, NOW, silent);
-  for (const venue of ['binance', 'bybit', 'okx']) {
-    world.deposit(venue, 'margin', 'USDT', 100_000, NOW, silent);
-    one.updates.post(NOW, one.accounts.index(`${venue}:margin:USDT`), 'deposit', 100_000);
-  }
-  function carryOut(): void {
-    for (let r = one.ask(NOW); r !== undefined; r = one.ask(NOW)) {
-      if (r.kind !== 'execute' && r.kind !== 'read_holdings') throw new Error(`no ${r.kind} here`);
-      const answer =
-        r.kind === 'execute' ? world.handle(r.request, NOW) : world.holdings(r.venue, NOW);
-      one.manager.settle(r.id, answer, NOW);
-    }
-  }
-  return { ...one, carryOut };
-}
+import { NOW, benchConfig, buy, cover, decision, errorOf, sell, short } from './testing/bench.js';
+import { simBench as simulated } from './testing/sim-bench.js';
 
 describe('against simulated venues', () => {
   it('expectation and truth agree to the bit, and estimates come true within a tick', () => {

@@ -49,6 +49,11 @@ export abstract class AccountVenue implements SimVenue, Receiver {
     return { kind: 'never_existed' };
   }
 
+  /** No more of an order that waits shall trade. */
+  cancel(_clientRef: ClientRef): void {
+    return undefined;
+  }
+
   /** The account of a balance; positions are no balances, whatever a request calls them. */
   protected balance(bucket: Bucket, asset: AssetSymbol): Account | undefined {
     const account = this.#accounts.find(balanceId(this.id, bucket, asset));

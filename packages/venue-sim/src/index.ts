@@ -1,1 +1,1 @@
-export { SimWorld } from './sim-world.js';
+export { SimWorld, type Turn } from './sim-world.js';

@@ -26,6 +26,12 @@ import { TransferNetwork } from './transfer-network.js';
 /** Beside the venues in what is saved; no venue has such a name. */
 const PLAYED_AT = '#played_at_ms';
 
+/** A venue's part in a moment. */
+export interface Turn {
+  readonly venue: SimVenue;
+  readonly rank: EventRank;
+}
+
 /**
  * All simulated venues of a run and the money between them: the truth that the engine's expectation is held against.
  *
@@ -36,7 +42,9 @@ export class SimWorld {
   readonly #venues: readonly SimVenue[];
   readonly #byId: ReadonlyMap<VenueId, SimVenue>;
   /** Who plays when: by rank, then venue. */
-  readonly #turns: readonly { readonly venue: SimVenue; readonly rank: EventRank }[];
+  readonly #turns: readonly Turn[];
+  /** Those that play when a moment is played again. */
+  readonly #turnsAgain: readonly Turn[];
   readonly #holders: ReadonlyMap<VenueId, AccountVenue>;
   /** The last moment that was played; in an array, because a number written to a field costs an object. */
   readonly #playedAt = Float64Array.of(-Infinity);
@@ -49,6 +57,7 @@ export class SimWorld {
     this.#turns = EVENT_RANKS.flatMap((rank) =>
       this.#venues.filter((venue) => venue.ranks.includes(rank)).map((venue) => ({ venue, rank })),
     );
+    this.#turnsAgain = this.#turns.filter(({ rank }) => rank === 'fill' || rank === 'arrival');
     this.#byId = new Map(this.#venues.map((venue) => [venue.id, venue]));
   }
 
@@ -74,17 +83,21 @@ export class SimWorld {
     return next;
   }
 
-  /**
-   * Plays a moment. Played again, because something was sent at it that is due at once, only what is due happens: funding
-   * is paid once, and a candle is no matter of what was opened after it.
-   */
+  /** Plays a moment. */
   play(at: EpochMs, out: PostingSink): void {
+    const turns = this.turnsAt(at);
+    for (let i = 0; i < turns.length; i++) turns[i]!.venue.play(turns[i]!.rank, at, out);
+  }
+
+  /**
+   * Begins a moment and says who plays in it, in order, for those who want to know what each one did. Played again, because
+   * something was sent at it that is due at once, only what is due happens: funding is paid once, and a candle is no matter
+   * of what was opened after it.
+   */
+  turnsAt(at: EpochMs): readonly Turn[] {
     const isAgain = at === this.#playedAt[0];
     this.#playedAt[0] = at;
-    for (let i = 0; i < this.#turns.length; i++) {
-      const { venue, rank } = this.#turns[i]!;
-      if (!isAgain || rank === 'fill' || rank === 'arrival') venue.play(rank, at, out);
-    }
+    return isAgain ? this.#turnsAgain : this.#turns;
   }
 
   handle(request: VenueRequest, now: EpochMs): Outcome {
@@ -94,6 +107,11 @@ export class SimWorld {
   /** What became of a request that its venue accepted for later. */
   find(venue: VenueId, clientRef: ClientRef, now: EpochMs): Found {
     return this.#byId.get(venue)?.find(clientRef, now) ?? { kind: 'never_existed' };
+  }
+
+  /** Takes back an order that its venue accepted for later; what became of it is asked for with `find`. */
+  cancel(venue: VenueId, clientRef: ClientRef): void {
+    this.#holders.get(venue)?.cancel(clientRef);
   }
 
   holdings(venue: VenueId, now: EpochMs): VenueHoldings {

@@ -163,7 +163,17 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   for (const component of tracked)
     health.registerComponent(component.health.component, () => component.health.report());
 
-  const viewed = { accounts, data, values, positions, exposure, risk, pnl, reserve };
+  const viewed = {
+    accounts,
+    data,
+    values,
+    positions,
+    exposure,
+    risk,
+    pnl,
+    reserve,
+    orders: execution,
+  };
   return {
     math_utilities: mathUtilities,
     data_provider: data,

@@ -26,6 +26,7 @@ export class PortfolioView implements StrategyView {
   inTransitBase = 0;
   netDeltaBase = 0;
   riskLevel: RiskLevel = 'ok';
+  mayAddRisk = true;
   market: MarketView;
   readonly risks: RisksView;
   readonly asset: string;
@@ -59,7 +60,7 @@ export class PortfolioView implements StrategyView {
 
   /** Takes the numbers of now. The monitors must be up to date. */
   refresh(now: EpochMs): this {
-    const { data, positions, exposure, risk, pnl, reserve } = this.#parts;
+    const { data, positions, exposure, risk, pnl, reserve, orders } = this.#parts;
     const { quantities } = positions;
     const market = data.getData(now);
     this.market = market;
@@ -68,12 +69,13 @@ export class PortfolioView implements StrategyView {
     this.payable = reserve.payable;
     this.netDeltaBase = exposure.netDelta;
     this.riskLevel = risk.level;
+    this.mayAddRisk = orders.mayAddRisk(now);
     this.inTransitQuote = held(quantities, this.#transitQuote);
     this.inTransitBase = held(quantities, this.#transitBase);
-    this.#spot?.refresh(now, market, quantities);
+    this.#spot?.refresh(now, market, quantities, orders);
     for (let i = 0; i < this.hedges.length; i++) {
       const hedge = this.hedges[i]!;
-      hedge.refresh(now, market, quantities);
+      hedge.refresh(now, market, quantities, orders);
       hedge.marginEquityQuote = risk.marginEquity[i]!;
       hedge.withdrawableQuote = risk.withdrawable[i]!;
     }

@@ -3,6 +3,7 @@ import type { StrategyView } from '@basis/core-types';
 import { PaperPortfolio } from '../testing/paper-portfolio.js';
 import {
   ANY,
+  evenOutLegs,
   increaseLegs,
   isFlat,
   marginsOfNow,
@@ -38,6 +39,7 @@ const viewOf = (view: PaperPortfolio): StrategyView => ({
   inTransitBase: view.inTransitBase,
   netDeltaBase: view.netDeltaBase,
   riskLevel: view.riskLevel,
+  mayAddRisk: view.mayAddRisk,
   risks: view.risks,
 });
 const move = (role: string, to: string, amount: number) => ({
@@ -185,6 +187,26 @@ describe('reducing', () => {
     // A tick of 0.5 on a price of 50 000.
     expect(sure).toBeLessThan(100 + 2 * 49_999.5 * 0.999);
     expect(quoteAfter(view, [{ ...sell, does: 'buy' }])).toBe(100);
+  });
+});
+
+describe('what is held and not hedged', () => {
+  const drifted = () => {
+    const view = portfolio(3_000, 3_000, 3_000);
+    view.base = 0.5;
+    return view;
+  };
+
+  it('is hedged, and sold where no risk may be added or nobody takes a short', () => {
+    expect(evenOutLegs(drifted(), 0.5, 0).map(({ does }) => does)).toEqual(['short']);
+    const careful = drifted();
+    careful.mayAddRisk = false;
+    expect(evenOutLegs(careful, 0.5, 0)).toEqual([
+      { does: 'sell', role: 'spot', token: 'BTC', amount: 0.5 },
+    ]);
+    const open = viewOf(drifted());
+    const closed = { ...open, hedges: open.hedges.map((one) => ({ ...one, takesOrders: false })) };
+    expect(evenOutLegs(closed, 0.5, 0).map(({ does }) => does)).toEqual(['sell']);
   });
 });
 

@@ -243,6 +243,8 @@ function carries({ hedges }: StrategyView, moreBase: number, leastRatio: number)
 export function evenOutLegs(view: StrategyView, held: number, leastRatio: number): Leg[] {
   const missing = held - hedgedBase(view);
   if (missing < 0) return reduceLegs(view, held, ANY, held).filter(({ does }) => does === 'cover');
+  if (!view.mayAddRisk || !view.hedges.some(({ takesOrders }) => takesOrders))
+    return reduceLegs(view, hedgedBase(view), ANY, held).filter(({ does }) => does === 'sell');
   return carries(view, missing, leastRatio) && isShortable(view, missing)
     ? shortLegs(view, missing)
     : [];

@@ -193,6 +193,7 @@ export class BasisStrategyManager<
 
   #reasonToEnter(view: StrategyView): string {
     if (this.#missingQuote(view) > LEAST_MOVE_QUOTE) return REASONS.withdrawal;
+    if (!view.mayAddRisk) return '';
     return this.gate.opens && isWorthItsWay(view, this.#bufferQuote(view)) ? 'enter' : '';
   }
 
@@ -215,7 +216,7 @@ export class BasisStrategyManager<
     const larger = this.held(view) + Math.max(0, -view.netDeltaBase);
     bands.toleratedDriftBase = delta_tolerance * larger;
     bands.missingCashQuote = this.#missingQuote(view);
-    bands.idleQuote = this.gate.opens ? this.#idleQuote(view) : 0;
+    bands.idleQuote = this.gate.opens && view.mayAddRisk ? this.#idleQuote(view) : 0;
     bands.idleLimitQuote = band;
     return reasonToAdjust(view, bands);
   }
@@ -325,7 +326,7 @@ export class BasisStrategyManager<
 
   #increase(view: StrategyView, hedgeBase: number, least: Least): Leg[] {
     // A short is not made larger on a margin that is low: a venue would refuse it, or liquidate it sooner.
-    if (this.#isMarginLow(view)) return [];
+    if (!view.mayAddRisk || this.#isMarginLow(view)) return [];
     const cashQuote = view.spot.quoteHeld - this.cashToKeep(view);
     return increaseLegs(view, hedgeBase, least, { held: this.held(view), cashQuote });
   }

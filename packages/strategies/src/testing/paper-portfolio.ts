@@ -65,6 +65,7 @@ export class PaperPortfolio implements StrategyView {
   base = 0;
   cash: number;
   riskLevel: RiskLevel = 'ok';
+  mayAddRisk = true;
   payable = 0;
   /** By venue, the spot venue first where it has a part of the hedge. */
   closed = new Set<number>();

@@ -72,6 +72,25 @@ describe('our name for an instruction', () => {
   });
 });
 
+describe('names that look alike', () => {
+  const LONG = 'made-by-hand-on-the-tenth-of-october';
+  const hash = sha256Hex(TAG, LONG);
+
+  it.each([
+    ['text', 'b1-3', 'b1_3'],
+    ['text', LONG, hash.slice(0, 27)],
+    ['text', LONG, hash.slice(0, 26)],
+    ['alphanumeric', 'b1-3', 'b1x3'],
+    ['alphanumeric', 'b1-3', 'b13'],
+    ['alphanumeric', LONG, hash.slice(0, 23)],
+    ['alphanumeric', LONG, `x${hash.slice(0, 23)}`],
+    ['alphanumeric', LONG, `-${hash.slice(0, 23)}`],
+  ] as const)('are told apart in %s: %s, %s', (format, one, other) => {
+    const refs = [one, other].map((id) => clientRefFor(format, TAG, id));
+    expect(refs[0]).not.toBe(refs[1]);
+  });
+});
+
 describe('the tag of a run', () => {
   it('is eight characters of base 36, the same for the same run', () => {
     fc.assert(

@@ -114,7 +114,7 @@ export class Outside {
     );
     if (this.#live.trading.brake('difference', 'halted', error.message))
       this.#emit('error', 'ERROR', now, error.toDocument());
-    this.#live.reads.unread(venue, now);
+    this.#live.reads.differs(venue, now);
     return 'wait';
   }
 

@@ -131,6 +131,9 @@ describe('a block', () => {
     expect(blockReducesRisk(block(sale, trade('perp', 'buy', true)))).toBe(true);
     expect(blockReducesRisk(block(sale, trade('perp', 'sell', false)))).toBe(false);
     expect(blockReducesRisk(block())).toBe(false);
+    const exchanged = contract(swap('EIGEN', 'wstETH'));
+    expect(blockReducesRisk(block(sale, exchanged))).toBe(false);
+    expect(blockReducesRisk(block(sale, contract(swap('USDT', 'USDC'))))).toBe(true);
   });
 });
 

@@ -162,3 +162,31 @@ describe('large quantities', () => {
     expect(test.held('binance:perp_value:BTC-USDT')).toBe(0);
   });
 });
+
+/** Slippage at the exchange: 1 bps of 40,000 on the spot market is 4, 2 bps on the futures are 8. */
+describe.each([
+  ['spot', 'buy', 40_004, 40_003.9],
+  ['spot', 'sell', 39_996, 39_996.1],
+  ['perp', 'buy', 40_008, 40_007.9],
+  ['perp', 'sell', 39_992, 39_992.1],
+] as const)('the worst price of a %s %s', (market, side, worst, beyond) => {
+  const funded = () => {
+    const test = world(() => undefined);
+    if (market === 'spot') done(test.order('binance', 'spot', 'buy', 1));
+    return test;
+  };
+
+  it('is taken', () => {
+    const more = { worstPriceQuote: worst };
+    const { fills } = done(funded().order('binance', market, side, 0.5, more));
+    expect(fills[0]!.priceQuote).toBe(worst);
+  });
+
+  it('is not gone beyond: VEN-027, and nothing happens', () => {
+    const test = funded();
+    const before = test.everything();
+    const outcome = test.order('binance', market, side, 0.5, { worstPriceQuote: beyond });
+    expect(codeOf(outcome)).toBe('VEN-027');
+    expect(test.everything()).toEqual(before);
+  });
+});

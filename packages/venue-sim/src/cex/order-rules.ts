@@ -1,8 +1,6 @@
 import {
-  lotBase,
-  maxSizeBase,
-  minSizeBase,
   sideSign,
+  sizeBounds,
   type DataProvider,
   type FieldIndex,
   type MarketView,
@@ -11,7 +9,7 @@ import {
   type SeriesId,
   type SpotInstrumentConfig,
 } from '@basis/core-types';
-import { isWholeSteps, roundToStep, slippageRate } from '@basis/maths';
+import { roundToStep, sizeProblem, slippageRate } from '@basis/maths';
 import { refuse } from '../refuse.js';
 
 /** Who an order met: a taker crosses the book and moves it, a maker waited in it and gets the price it asked for. */
@@ -24,16 +22,20 @@ export function checkSize(
   referencePrice: number,
   closesAll = false,
 ): Outcome | undefined {
-  const [lot, least, most] = [lotBase(rules), minSizeBase(rules), maxSizeBase(rules)];
-  if (!(quantity > 0) || !isWholeSteps(quantity, lot) || quantity < least) {
-    return refuse('VEN-003', `${quantity} in lots of ${lot}, least ${least}`);
+  const bounds = sizeBounds(rules);
+  switch (sizeProblem(quantity, bounds, referencePrice, closesAll)) {
+    case undefined:
+      return undefined;
+    case 'lots':
+      return refuse(
+        'VEN-003',
+        `${quantity} in lots of ${bounds.lotBase}, least ${bounds.leastBase}`,
+      );
+    case 'most':
+      return refuse('VEN-020', `${quantity} of at most ${bounds.mostBase}`);
+    case 'notional':
+      return refuse('VEN-004', `${quantity * referencePrice} of at least ${bounds.leastNotional}`);
   }
-  if (quantity > most) return refuse('VEN-020', `${quantity} of at most ${most}`);
-  // Venues waive the minimum for closing a position whole, or its remainder could never be closed.
-  if (!closesAll && quantity * referencePrice < rules.min_notional) {
-    return refuse('VEN-004', `${quantity * referencePrice} of at least ${rules.min_notional}`);
-  }
-  return undefined;
 }
 
 /** The column of what was traded in the last 24 hours, where an instrument's impact is counted in it. */
@@ -65,4 +67,13 @@ export function fillPrice(
   const lost =
     liquidity === 'maker' ? 0 : slippageRate(slippageBps, rules.impact, quantityBase, volumeBase);
   return roundToStep(referencePrice * (1 + sign * lost), rules.tick_size, sign > 0 ? 'up' : 'down');
+}
+
+/** What an order is refused for that would trade at a worse price than it takes: whole or not at all, there is no book. */
+export function checkPrice(
+  { side, worstPriceQuote: worst }: OrderRequest,
+  fill: number,
+): Outcome | undefined {
+  if (worst === undefined || (side === 'buy' ? fill <= worst : fill >= worst)) return undefined;
+  return refuse('VEN-027', `${side} at ${fill}, worst ${worst}`);
 }

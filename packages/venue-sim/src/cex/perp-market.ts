@@ -17,11 +17,11 @@ import {
   type Outcome,
   type PostingSink,
 } from '@basis/core-types';
-import { dustOf, roundToStep } from '@basis/maths';
+import { roundToStep, splitOrder } from '@basis/maths';
 import { PostingList, type Ledger } from '../ledger.js';
 import { refuse } from '../refuse.js';
 import { Deleveraging } from './deleveraging.js';
-import { checkSize, fillPrice, type Liquidity } from './order-rules.js';
+import { checkPrice, checkSize, fillPrice, type Liquidity } from './order-rules.js';
 import { PerpBooking } from './perp-booking.js';
 import { PerpInstrument, type FuturesTerms, type PriceAt } from './perp-instrument.js';
 import { PerpMargin, type MarginGroup } from './perp-margin.js';
@@ -168,6 +168,8 @@ export class PerpMarket {
       view: this.#data.getData(now),
     });
     if (!(fill > 0 && fill < Infinity)) return refuse('VEN-013', `${request.quantityBase} at once`);
+    const outOfBounds = checkPrice(request, fill);
+    if (outOfBounds !== undefined) return outOfBounds;
     const feeBps = liquidity === 'taker' ? terms.taker_fee_bps : terms.maker_fee_bps;
     const fee = request.quantityBase * fill * feeBps * BPS;
     const priced = { instrument, delta: size.delta, fill, fee, margin: 0 };
@@ -182,21 +184,22 @@ export class PerpMarket {
     const { quantityBase: quantity, side, reduceOnly } = request;
     const sign = sideSign(side);
     const held = this.#ledger.get(instrument.position);
-    const dust = dustOf(instrument.lotBase, held);
-    const closes = held * sign < 0 ? Math.min(quantity, Math.abs(held)) : 0;
-    const closesAll = closes > 0 && Math.abs(quantity - Math.abs(held)) <= dust;
+    const { opensBase, keepsBase, closesAll } = splitOrder(
+      held,
+      sign * quantity,
+      instrument.lotBase,
+    );
     const refusal = checkSize(request, instrument.rules, referencePrice, closesAll);
     if (refusal !== undefined) return refusal;
     if (closesAll) return { delta: -held, opens: 0, keeps: 0 };
-    const opens = quantity - closes;
-    if (reduceOnly && opens > dust) {
+    if (reduceOnly && opensBase > 0) {
       return refuse('VEN-005', `${quantity} to ${side} against a position of ${held}`);
     }
     const after = Math.abs(held + sign * quantity) * referencePrice;
-    if (opens > 0 && after > instrument.margins.largestNotional) {
+    if (opensBase > 0 && after > instrument.margins.largestNotional) {
       return refuse('VEN-019', `${after} of at most ${instrument.margins.largestNotional}`);
     }
-    return { delta: sign * quantity, opens, keeps: Math.abs(held) - closes };
+    return { delta: sign * quantity, opens: opensBase, keeps: keepsBase };
   }
 
   /** Cross margin: what is left after the fee, and what the fill loses to the mark, carries every position's margin. */

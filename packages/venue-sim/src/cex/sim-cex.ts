@@ -90,6 +90,10 @@ export class SimCex extends AccountVenue {
     return this.#waiting.find(clientRef);
   }
 
+  override cancel(clientRef: ClientRef): void {
+    this.#waiting.cancel(clientRef);
+  }
+
   override save(): Json {
     return {
       quantities: super.save(),

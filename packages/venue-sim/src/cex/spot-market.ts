@@ -20,7 +20,7 @@ import {
 import { dustOf } from '@basis/maths';
 import { PostingList, type Ledger } from '../ledger.js';
 import { refuse } from '../refuse.js';
-import { checkSize, fillPrice, volumeField, type Liquidity } from './order-rules.js';
+import { checkPrice, checkSize, fillPrice, volumeField, type Liquidity } from './order-rules.js';
 
 interface SpotInstrument {
   readonly candles: SeriesId;
@@ -127,6 +127,8 @@ export class SpotMarket {
       view: this.#data.getData(now),
     });
     if (!(fill > 0 && fill < Infinity)) return refuse('VEN-013', `${request.quantityBase} at once`);
+    const outOfBounds = checkPrice(request, fill);
+    if (outOfBounds !== undefined) return outOfBounds;
     const feeRate = (liquidity === 'taker' ? terms.taker_fee_bps : terms.maker_fee_bps) * BPS;
     const priced = { instrument, lot: lotBase(rules), fill, feeRate };
     return this.#shortOf(request, priced, now) ?? priced;

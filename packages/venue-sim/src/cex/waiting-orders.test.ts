@@ -202,3 +202,29 @@ it('the same client reference waits once, however often it is sent', () => {
   test.moveTo(hour(1));
   expect(test.held('binance:spot:BTC')).toBeCloseTo(0.1 * 0.999, 12);
 });
+
+describe('an order that is taken back', () => {
+  it.each([
+    ['that waits for the next open', { when: 'next_open' }, {}],
+    ['that waits for its turn', { when: 'delay', seconds: 60 }, {}],
+    ['that rests', { when: 'now' }, { restingPriceQuote: 39_950 }],
+  ] as const)('%s trades no more, and is told once as refused', (_, fillAt, more) => {
+    const test = world(fillAt);
+    const accepted = buy(test, more);
+    test.world.cancel('binance', 'request-1');
+    expect(foundOf(test, accepted)).toMatchObject({ kind: 'refused', code: 'VEN-022' });
+    test.moveTo(hour(1));
+    expect(test.held('binance:spot:BTC')).toBe(0);
+    expect(test.find('binance', 'request-1').kind).toBe('never_existed');
+  });
+
+  it('changes nothing where it has traded, or never was', () => {
+    const test = world({ when: 'delay', seconds: 60 });
+    const accepted = buy(test);
+    test.moveTo(T0 + 60_000);
+    test.world.cancel('binance', 'request-1');
+    test.world.cancel('binance', 'never-sent');
+    test.world.cancel('nowhere', 'request-1');
+    filled(foundOf(test, accepted));
+  });
+});

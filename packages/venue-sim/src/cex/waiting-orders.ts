@@ -111,6 +111,14 @@ export class WaitingOrders {
     return this.#nextDueMs;
   }
 
+  /** Takes an order off the list before anything of it has traded. */
+  cancel(clientRef: ClientRef): void {
+    if (!this.#waits(clientRef)) return;
+    this.#waiting = this.#waiting.filter(({ request }) => request.clientRef !== clientRef);
+    this.#concluded.set(clientRef, refuse('VEN-022', 'cancelled'));
+    this.#nextDueMs = this.#earliestDue();
+  }
+
   /** Fills what the candle that has just closed filled at its open or at the price it rested at. */
   playCandle(at: EpochMs, out: PostingSink): void {
     if (this.#waiting.length === 0) return;

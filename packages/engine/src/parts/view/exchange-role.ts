@@ -7,7 +7,9 @@ import {
   type CexVenueConfig,
   type EpochMs,
   type InstrumentSymbol,
+  type VenueId,
 } from '@basis/core-types';
+import type { OrderGuard } from './viewed-parts.js';
 
 /** What every role at an exchange has: the terms of its market and of withdrawals, as they are at the moment. */
 export abstract class ExchangeRole {
@@ -19,6 +21,7 @@ export abstract class ExchangeRole {
   takesOrders = true;
   paysOut = true;
   protected takerFeeRate = 0;
+  readonly #venue: VenueId;
   readonly #market: 'spot' | 'futures';
   readonly #symbol: InstrumentSymbol;
   /** What withdrawals are counted in. */
@@ -34,6 +37,7 @@ export abstract class ExchangeRole {
     symbol: InstrumentSymbol,
     money: AssetSymbol,
   ) {
+    this.#venue = exchange.venue;
     this.#market = market;
     this.#symbol = symbol;
     this.#money = money;
@@ -42,8 +46,9 @@ export abstract class ExchangeRole {
     this.#noWithdrawals = new Outages(exchange, 'withdrawals');
   }
 
-  protected takeTerms(now: EpochMs): void {
-    this.takesOrders = !this.#noOrders.at(now);
+  protected takeTerms(now: EpochMs, orders: OrderGuard): void {
+    const isFree = orders.takesOrders(this.#venue, this.#market === 'spot' ? 'spot' : 'perp');
+    this.takesOrders = isFree && !this.#noOrders.at(now);
     this.paysOut = !this.#noWithdrawals.at(now);
     const terms = this.#dated.at(now);
     if (terms === this.#terms) return;

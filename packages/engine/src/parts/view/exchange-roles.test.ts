@@ -10,7 +10,10 @@ import {
 import { createDataProvider } from '@basis/data-provider';
 import { describe, expect, it } from 'vitest';
 import { HedgeRole } from './hedge-role.js';
+import type { OrderGuard } from './viewed-parts.js';
 import { NO_SPOT, SpotRole } from './spot-role.js';
+
+const FREE: OrderGuard = { mayAddRisk: () => true, takesOrders: () => true };
 
 const START_MS = Date.UTC(2024, 0, 1);
 const EIGHT_HOURS_MS = 8 * HOUR_MS;
@@ -48,8 +51,8 @@ function setUp(rates: readonly number[], change: (binance: Exchange) => void = (
   const spot = new SpotRole(config, 'binance', accounts, data);
   return (now: number) => {
     const view = data.getData(now);
-    hedge.refresh(now, view, quantities);
-    spot.refresh(now, view, quantities);
+    hedge.refresh(now, view, quantities, FREE);
+    spot.refresh(now, view, quantities, FREE);
     return { hedge, spot };
   };
 }

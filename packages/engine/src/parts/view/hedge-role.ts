@@ -15,6 +15,7 @@ import {
   type MarketView,
 } from '@basis/core-types';
 import { ExchangeRole } from './exchange-role.js';
+import type { OrderGuard } from './viewed-parts.js';
 
 /** One place of the hedge, as the strategy sees it. */
 export class HedgeRole extends ExchangeRole implements HedgeRoleView {
@@ -52,8 +53,8 @@ export class HedgeRole extends ExchangeRole implements HedgeRoleView {
     this.openingRate = margin_mode === 'isolated' ? 1 / leverage + this.costRate : 0;
   }
 
-  refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
-    this.takeTerms(now);
+  refresh(now: EpochMs, market: MarketView, quantities: Float64Array, orders: OrderGuard): void {
+    this.takeTerms(now, orders);
     this.positionBase = quantities[this.#position]!;
     this.markPriceQuote = market.value(this.#mark);
     this.fundingApr = market.value(this.#fundingRate) * this.#fundingsPerYear;

@@ -18,6 +18,7 @@ import {
   type VenueId,
 } from '@basis/core-types';
 import { ExchangeRole } from './exchange-role.js';
+import type { OrderGuard } from './viewed-parts.js';
 
 /** The first spot venue of the run, as the strategy sees it. */
 export class SpotRole extends ExchangeRole implements SpotRoleView {
@@ -53,8 +54,8 @@ export class SpotRole extends ExchangeRole implements SpotRoleView {
     return this.takerFeeRate;
   }
 
-  refresh(now: EpochMs, market: MarketView, quantities: Float64Array): void {
-    this.takeTerms(now);
+  refresh(now: EpochMs, market: MarketView, quantities: Float64Array, orders: OrderGuard): void {
+    this.takeTerms(now, orders);
     this.baseHeld = quantities[this.#base]!;
     this.quoteHeld = quantities[this.#quote]!;
     this.priceQuote = market.value(this.#price);

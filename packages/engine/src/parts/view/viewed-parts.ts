@@ -1,4 +1,11 @@
-import type { AccountIndex, AccountTable, DataProvider } from '@basis/core-types';
+import type {
+  AccountIndex,
+  AccountTable,
+  DataProvider,
+  EpochMs,
+  MarketKind,
+  VenueId,
+} from '@basis/core-types';
 import type {
   CashReserve,
   ExposureMonitor,
@@ -18,6 +25,14 @@ export interface ViewedParts {
   readonly risk: RiskMonitor;
   readonly pnl: PnLMonitor;
   readonly reserve: CashReserve;
+  readonly orders: OrderGuard;
+}
+
+/** What stands against orders besides the venue's own terms: the venue manager knows. */
+export interface OrderGuard {
+  mayAddRisk(now: EpochMs): boolean;
+  /** Not while it is unknown what became of one there. */
+  takesOrders(venue: VenueId, market: MarketKind): boolean;
 }
 
 /** What the chain's part of it needs. */

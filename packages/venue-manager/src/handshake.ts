@@ -1,0 +1,296 @@
+import {
+  ComponentError,
+  type EpochMs,
+  type ErrorCode,
+  type HealthTracker,
+  type InstructionBlock,
+  type JsonObject,
+  type LogLevel,
+  type ManagerRequest,
+  type EventType,
+  type RunConfig,
+  type VenueHoldings,
+  type VenueId,
+  type VenueRequest,
+} from '@basis/core-types';
+import type { ExecutionInterfaceManager, Receipt } from '@basis/execution-interfaces';
+import type { PositionUpdateHandler, ReconciliationComponent } from '@basis/monitors';
+import type { Agenda } from './agenda.js';
+import { whyNot } from './answers.js';
+import { blockFailure } from './block-failure.js';
+import type { BlockQueue } from './block-queue.js';
+import type { LiveState } from './live/live-state.js';
+import type { Outside } from './live/outside.js';
+import {
+  goOn,
+  instructionOf,
+  isOvertaken,
+  venuesTouched,
+  waiting,
+  type Progress,
+  type QueuedBlock,
+} from './progress.js';
+import type { Done, Verdict } from './stage.js';
+
+/** After as many questions without an answer a block is held: what lowers risk may go before it. */
+const HELD_AFTER = 3;
+
+/** Told of every finished instruction; the engine records executions with it. */
+export type ReceiptListener = (receipt: Receipt, block: InstructionBlock, now: EpochMs) => void;
+
+export type Emit = (
+  type: EventType,
+  level: LogLevel,
+  now: EpochMs,
+  data: JsonObject,
+  correlationId?: string,
+) => void;
+
+export interface HandshakeParts {
+  readonly config: RunConfig;
+  readonly interfaces: ExecutionInterfaceManager;
+  readonly positionUpdates: PositionUpdateHandler;
+  readonly reconciliation: ReconciliationComponent;
+  readonly onReceipt: ReceiptListener;
+  readonly agenda: Agenda;
+  readonly queue: BlockQueue;
+  readonly live: LiveState;
+  readonly outside: Outside;
+  readonly health: HealthTracker;
+  readonly emit: Emit;
+}
+
+/**
+ * Blocks under way, from sending to reconciliation: what an instruction did is booked, its venues are held against the
+ * books, and only then the next one follows.
+ */
+export class Handshake {
+  /** The block under way; before it those whose outcome is not known. */
+  active: Progress[] = [];
+  blocksExecuted = 0;
+  blocksFailed = 0;
+  readonly #parts: HandshakeParts;
+  readonly #isLive: boolean;
+
+  constructor(parts: HandshakeParts) {
+    this.#parts = parts;
+    this.#isLive = parts.config.execution_mode === 'live';
+  }
+
+  /** From the queue. What is held meanwhile does not go on on top of it. */
+  take(queued: QueuedBlock): Progress {
+    this.#parts.queue.remove(queued);
+    for (const held of this.active) held.endsFor = `${queued.block.blockId} went before`;
+    const progress = waiting(queued);
+    this.active.push(progress);
+    return progress;
+  }
+
+  sent(
+    progress: Progress,
+    { request, validUntilMs }: Extract<ManagerRequest, { kind: 'execute' }>,
+    arrivalPrice: number,
+    now: EpochMs,
+  ): void {
+    progress.begunAtMs ??= now;
+    progress.sentAtMs ??= now;
+    progress.attempts += 1;
+    progress.arrivalPrice = arrivalPrice;
+    progress.request = request;
+    progress.stage = { at: 'sent', validUntilMs };
+    this.#parts.reconciliation.begin();
+    if (!this.#isLive) return;
+    if (!this.#parts.agenda.isReduction(progress)) this.#parts.live.rate.sent(now);
+    this.#parts.live.references.take(request.clientRef, now, now);
+  }
+
+  /** A defect of the plan or the configuration, found before anything was sent. */
+  unroutable(progress: Progress, cause: unknown, now: EpochMs): void {
+    const failure = this.#failBlock(progress, cause, now);
+    if (!this.#isLive) throw failure;
+  }
+
+  unanswered(progress: Progress): void {
+    const { stage } = progress;
+    if (stage.at !== 'accepted' && stage.at !== 'unknown') return;
+    progress.stage = { ...stage, polls: stage.polls + 1, askedAtMs: stage.askedAtMs };
+  }
+
+  judge(progress: Progress, verdict: Verdict, now: EpochMs): void {
+    switch (verdict.is) {
+      case 'under_way':
+        this.#holdIfUnknown(progress, now);
+        return;
+      case 'carried_out':
+        this.#carriedOut(progress, verdict.outcome, now);
+        return;
+      case 'failed': {
+        const { interfaces, positionUpdates } = this.#parts;
+        const { outcome } = verdict;
+        // What was undone on a chain has cost its gas.
+        if (outcome.kind === 'reverted') positionUpdates.updateState(now, outcome.postings);
+        const why = whyNot(outcome);
+        interfaces.noteFailure(instructionOf(progress), now, why);
+        const failure = this.#failBlock(progress, why, now, codeOf(outcome));
+        if (this.#isLive || (outcome.kind === 'refused' && isOvertaken(progress, now))) return;
+        throw failure;
+      }
+    }
+  }
+
+  #holdIfUnknown(progress: Progress, now: EpochMs): void {
+    const { stage, request, isHeld } = progress;
+    if (isHeld || stage.at !== 'unknown' || stage.polls < HELD_AFTER) return;
+    progress.isHeld = true;
+    const error = new ComponentError('VM-006', {
+      message: `It is not known whether ${request!.clientRef} took effect at ${request!.venue}`,
+      context: { venue: request!.venue, client_ref: request!.clientRef },
+    });
+    this.#parts.emit('error', 'ERROR', now, error.toDocument(), progress.block.blockId);
+    this.#parts.health.failed(now, error);
+  }
+
+  #carriedOut(progress: Progress, outcome: Done, now: EpochMs): void {
+    const { interfaces, positionUpdates, onReceipt } = this.#parts;
+    const instruction = instructionOf(progress);
+    const request = progress.request!;
+    progress.isHeld = false;
+    try {
+      positionUpdates.updateState(now, this.#fresh(outcome, now));
+      const { arrivalPrice } = progress;
+      const chained = this.#parts.agenda.chainedIn(progress);
+      const receipt = interfaces.conclude(instruction, outcome, arrivalPrice, now, chained);
+      onReceipt(receipt, progress.block, now);
+    } catch (cause) {
+      // The instruction has taken effect: the block must not go on, or it would be sent again.
+      throw this.#failBlock(progress, cause, now);
+    }
+    if (isPartial(request, outcome)) progress.endsFor = `${instruction.id} was filled in part`;
+    const venues = venuesTouched(request).filter(
+      (venue) => !this.#isLive || this.#parts.live.reads.venues.includes(venue),
+    );
+    if (
+      !this.#parts.config.component_config.venue_manager.enable_reconciliation ||
+      venues.length === 0
+    ) {
+      this.#advance(progress, now);
+      return;
+    }
+    for (const venue of venues) this.#parts.live.reads.want(venue, now);
+    progress.stage = { at: 'reading', venues };
+  }
+
+  #fresh({ booked, postings }: Done, now: EpochMs): Done['postings'] {
+    if (booked === true) return [];
+    return this.#isLive ? this.#parts.live.booked.unbooked(postings, now) : postings;
+  }
+
+  reconcile(progress: Progress | undefined, holdings: VenueHoldings, now: EpochMs): void {
+    const { reconciliation } = this.#parts;
+    const agrees = reconciliation.updateState(holdings) === 'success';
+    const { venue } = holdings;
+    if (this.#isLive) {
+      const verdict = this.#parts.outside.compare(holdings, agrees, now);
+      if (verdict === 'agrees') this.#agreed(venue, now);
+      else if (verdict === 'differs') this.#failReaders(venue, now);
+      return;
+    }
+    if (agrees) {
+      this.#agreed(venue, now);
+      return;
+    }
+    const error = new ComponentError('REC-001', {
+      message: `${venue} holds something else than expected after ${instructionOf(progress!).id}`,
+      context: {
+        venue,
+        mismatches: reconciliation.mismatches.map((mismatch) => ({ ...mismatch })),
+      },
+    });
+    reconciliation.failed(now, error);
+    throw this.#failBlock(progress!, error, now);
+  }
+
+  /** Whoever waits for this venue goes on. */
+  #agreed(venue: VenueId, now: EpochMs): void {
+    for (const progress of [...this.active]) {
+      const { stage } = progress;
+      if (stage.at !== 'reading' || !stage.venues.includes(venue)) continue;
+      const venues = stage.venues.filter((other) => other !== venue);
+      progress.stage = { at: 'reading', venues };
+      if (venues.length === 0) this.#advance(progress, now);
+    }
+  }
+
+  #failReaders(venue: VenueId, now: EpochMs): void {
+    for (const progress of [...this.active]) {
+      const { stage } = progress;
+      if (stage.at === 'reading' && stage.venues.includes(venue))
+        this.#failBlock(progress, `${venue} holds something else than expected`, now, 'VM-002');
+    }
+  }
+
+  #advance(progress: Progress, now: EpochMs): void {
+    goOn(progress, this.#parts.agenda.chainedIn(progress).length);
+    if (progress.instruction < progress.block.instructions.length) return;
+    this.#remove(progress);
+    this.blocksExecuted += 1;
+    this.#parts.live.failures = 0;
+    this.#parts.health.updated(now);
+    const data = {
+      trigger_source: progress.source,
+      current_block_index: this.blocksExecuted + this.blocksFailed,
+      blocks_executed: this.blocksExecuted,
+      blocks_failed: this.blocksFailed,
+      queue_length: this.#parts.queue.length,
+    };
+    this.#parts.emit('state_update', 'DEBUG', now, data, progress.block.blockId);
+  }
+
+  /**
+   * Drops the block and all behind it: nothing is done on top of a half-done position. A critical cause keeps its code,
+   * any other is a VM-001 where no better one is known.
+   */
+  #failBlock(progress: Progress, cause: unknown, now: EpochMs, code?: ErrorCode): ComponentError {
+    const failure = blockFailure(progress, cause, this.#parts.queue.ids, code);
+    this.#parts.queue.clear();
+    this.#dropped(progress, failure, 'ERROR', now);
+    if (this.#isLive) this.#parts.outside.failed(failure, now);
+    return failure;
+  }
+
+  /** Ends a block at one of its own boundaries. */
+  giveUp(progress: Progress, code: ErrorCode, message: string, now: EpochMs): void {
+    const failure = blockFailure(progress, message, [], code);
+    this.#dropped(progress, failure, 'WARNING', now);
+  }
+
+  #dropped(progress: Progress, failure: ComponentError, level: LogLevel, now: EpochMs): void {
+    this.#remove(progress);
+    this.blocksFailed += 1;
+    const { blockId } = progress.block;
+    this.#parts.emit(
+      'instruction_block_execution_failed',
+      level,
+      now,
+      failure.toDocument(),
+      blockId,
+    );
+    this.#parts.health.failed(now, failure);
+  }
+
+  #remove(progress: Progress): void {
+    this.active = this.active.filter((other) => other !== progress);
+    this.#parts.live.approved.delete(progress.block.blockId);
+  }
+}
+
+function codeOf(outcome: Extract<Verdict, { is: 'failed' }>['outcome']): ErrorCode | undefined {
+  return 'code' in outcome && outcome.code === 'VEN-029' ? 'VEN-029' : undefined;
+}
+
+/** Less than was asked for was traded. */
+function isPartial(request: VenueRequest, { fills }: Done): boolean {
+  if (request.kind !== 'order') return false;
+  const filled = fills.reduce((sum, { quantityBase }) => sum + quantityBase, 0);
+  return filled < request.quantityBase * (1 - 1e-9);
+}

@@ -1,0 +1,84 @@
+/**
+ * The bench as a live run: time passes, and every answer is written by the test. The venue's own side of a request is
+ * `one.fill`, which tells what the venue did whether or not the answer arrives.
+ */
+import type { Answer, EpochMs, ManagerRequest, Posting, VenueEvent } from '@basis/core-types';
+import { NOW, bench, benchConfig, type Settings } from './bench.js';
+
+export type Asked<Kind extends ManagerRequest['kind']> = Extract<ManagerRequest, { kind: Kind }>;
+
+type Bench = ReturnType<typeof bench>;
+
+/** `before` is what happened at the venues before the first start. */
+export function liveBench(
+  change: (settings: Settings) => void = () => undefined,
+  before: (one: Bench) => void = () => undefined,
+) {
+  const config = benchConfig((settings, draft) => {
+    draft.execution_mode = 'live';
+    settings.retry_delay_seconds = 0.1;
+    change(settings);
+  });
+  const one = bench(config);
+  const { manager } = one;
+  let now: EpochMs = NOW;
+  manager.started('k3f9qz1a');
+
+  /** The next request, which has to be of this kind, at once or as soon as there is one. */
+  function expects<Kind extends ManagerRequest['kind']>(kind: Kind): Asked<Kind> {
+    if (manager.next(now) === undefined) now = Math.max(now, manager.wakeAt());
+    const request = one.ask(now);
+    if (request?.kind !== kind)
+      throw new Error(`${kind} expected, ${request?.kind ?? 'nothing'} asked`);
+    return request as Asked<Kind>;
+  }
+
+  const settle = (request: ManagerRequest, answer: Answer) =>
+    manager.settle(request.id, answer, now);
+
+  /** Answers as venues that work, until nothing is to be done before `until`. */
+  function goOn(until: EpochMs = now): ManagerRequest[] {
+    const asked: ManagerRequest[] = [];
+    for (;;) {
+      const request = one.ask(now);
+      if (request === undefined) {
+        const wake = manager.wakeAt();
+        if (!(wake <= until)) break;
+        now = Math.max(now, wake);
+        if (manager.next(now) === undefined && manager.wakeAt() <= now) break;
+        continue;
+      }
+      asked.push(request);
+      if (request.kind === 'read_history')
+        settle(request, { kind: 'history', venue: request.venue, events: [] });
+      else if (request.kind !== 'give_up') settle(request, one.answer(request));
+    }
+    now = Math.max(now, until);
+    return asked;
+  }
+
+  /** Told as it happens. */
+  function event(
+    id: string,
+    postings: readonly Posting[],
+    more: Partial<VenueEvent> = {},
+  ): VenueEvent {
+    return { id, venue: 'binance', timeMs: now, what: 'fill', postings, ...more };
+  }
+
+  before(one);
+  goOn();
+  return {
+    ...one,
+    expects,
+    settle,
+    goOn,
+    event,
+    get now() {
+      return now;
+    },
+    wait(ms: number) {
+      now += ms;
+    },
+  };
+}
