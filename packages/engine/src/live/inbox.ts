@@ -1,5 +1,5 @@
 import type { ComponentError, DurationMs, OperatorCommand, VenueEvent } from '@basis/core-types';
-import type { LiveClock } from './live-clock.js';
+import { pause, type LiveClock } from './live-clock.js';
 
 /** What came from outside and is not yet in the journal. */
 export type Message =
@@ -39,7 +39,7 @@ export class Inbox {
   async wait(ms: DurationMs): Promise<void> {
     if (this.#messages.length > 0) return;
     this.#alarm = new AbortController();
-    await this.#clock.sleep(ms, this.#alarm.signal);
+    await pause(this.#clock, ms, this.#alarm.signal);
     this.#alarm = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { SECOND_MS, type DurationMs, type VenueClient, type VenueEvent } from '@basis/core-types';
-import type { LiveClock } from './live-clock.js';
+import { pause, type LiveClock } from './live-clock.js';
 
 const LONGEST_WAIT_MS: DurationMs = 60 * SECOND_MS;
 
@@ -31,7 +31,7 @@ export async function listen(
       if (signal.aborted) return;
       listener.lost(cause);
     }
-    await clock.sleep(waitMs, signal);
+    await pause(clock, waitMs, signal);
     waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
   }
 }

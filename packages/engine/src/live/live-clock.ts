@@ -4,8 +4,17 @@ import type { DurationMs, EpochMs } from '@basis/core-types';
 export interface LiveClock {
   /** Never goes back. */
   now(): EpochMs;
-  /** Resolves after so long, or as soon as the signal says so. */
+  /** Resolves after so long. Ends as soon as the signal says so, in either way. */
   sleep(ms: DurationMs, signal: AbortSignal): Promise<void>;
+}
+
+/** Waits so long, or until the signal says so. */
+export async function pause(clock: LiveClock, ms: DurationMs, signal: AbortSignal): Promise<void> {
+  try {
+    await clock.sleep(ms, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 /** What a timer of the system takes at most; whoever sleeps looks again what is due. */

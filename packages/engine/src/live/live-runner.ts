@@ -15,7 +15,6 @@ import {
   type VenueId,
 } from '@basis/core-types';
 import type { LiveSession } from '../live-session/live-session.js';
-import { ENGINE } from '../parts/engine-name.js';
 import {
   carryOut,
   commandLowersRisk,
@@ -30,6 +29,7 @@ import type { LiveClock } from './live-clock.js';
 import { listen } from './listen.js';
 import { RecordKeeper } from './record-keeper.js';
 import { Schedule } from './schedule.js';
+import { tellFailure, tellWarning, textOf } from './tell.js';
 
 /** Where market data come from. */
 export interface MarketFeed {
@@ -106,7 +106,7 @@ export class LiveRunner {
       const reason = this.#stopReason!;
       await this.#keeper.write({ kind: 'run_ended', timeMs: this.#now(), reason }, true);
     } catch (error) {
-      await this.#tellEnd(error);
+      await this.#end(error);
       throw error;
     } finally {
       listening.abort();
@@ -199,7 +199,7 @@ export class LiveRunner {
 
   #nextDue(now: EpochMs, mayDecide: boolean): EpochMs {
     const { lookAtMs, lookNotBeforeMs, decideAtMs } = this.#schedule;
-    const managerAt = this.#session.manager.wakeAt(now);
+    const managerAt = this.#session.manager.wakeAt();
     return Math.min(
       managerAt > now ? managerAt : now + POLL_MS,
       Math.max(lookAtMs, lookNotBeforeMs),
@@ -358,39 +358,16 @@ export class LiveRunner {
   }
 
   #warn(error: ComponentError | undefined): void {
-    if (error === undefined) return;
-    const { event_logger: events, steps } = this.#session.parts;
-    const timestampMs = this.#now();
-    steps.failed(timestampMs, error);
-    if (!events.wants('warning')) return;
-    const { message } = error;
-    const data = error.toDocument();
-    events.emit({
-      timestampMs,
-      type: 'warning',
-      component: ENGINE,
-      level: 'WARNING',
-      message,
-      data,
-    });
+    if (error !== undefined) tellWarning(this.#session.parts, this.#now(), error);
   }
 
   /** So that the journal tells why it ends here, as far as it can be written. */
-  async #tellEnd(error: unknown): Promise<void> {
-    const known = error instanceof ComponentError ? error : undefined;
-    const code = known?.code ?? 'EDS-003';
-    const message = textOf(error);
-    const { event_logger: events } = this.#session.parts;
-    const timestampMs = this.#now();
-    if (events.wants('strategy_engine_failed')) {
-      const data = { error_code: code };
-      const type = 'strategy_engine_failed';
-      events.emit({ timestampMs, type, component: ENGINE, level: 'ERROR', message, data });
-    }
-    if (code === 'JNL-001') return;
+  async #end(cause: unknown): Promise<void> {
+    const timeMs = this.#now();
+    const halted = tellFailure(this.#session.parts, timeMs, cause);
+    if (halted.code === 'JNL-001') return;
     try {
-      const record = { kind: 'halted', timeMs: timestampMs, code, message } as const;
-      await this.#options.journal.append(record, { reducesRisk: true });
+      await this.#options.journal.append(halted, { reducesRisk: true });
     } catch {
       // The first error says more.
     }
@@ -404,10 +381,6 @@ export class LiveRunner {
       if (message.kind === 'command') message.answer(hasEnded());
     }
   }
-}
-
-function textOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function hasEnded(cause?: unknown): ComponentError {
