@@ -39,7 +39,11 @@ export const packages = {
   'event-logger': row(2, edge),
   'venue-clients': row(2, { '.': 'edge', './conformance': 'edge' }),
 
-  engine: row(3, { '.': 'none', './node': 'edge' }, { promises: ['src/run/run-backtest.ts'] }),
+  engine: row(
+    3,
+    { '.': 'none', './node': 'edge', './live': 'edge' },
+    { promises: ['src/run/run-backtest.ts'] },
+  ),
   cli: row(3, edge),
   config: row(3, edge),
   results: row(3, edge),

@@ -1,7 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryTerminal } from '@basis/cli';
+import { findBase, memoryTerminal } from '@basis/cli';
+import { loadRunConfig } from '@basis/config';
+import { configHash, type JournalRecord } from '@basis/core-types';
+import { SnapshotDataProvider, marketDocument, requiredSeries } from '@basis/data-provider';
+import { loadDataset } from '@basis/data-provider/load';
+import { LiveSession } from '@basis/engine';
 import { openJournal } from '@basis/journal';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runCli } from './cli.js';
@@ -128,6 +133,59 @@ describe('journal', () => {
       });
     }
     expect(await cli(['journal', 'show', flag, '--from=x'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe('journal replay', () => {
+  const folder = join(elsewhere, 'replayed');
+  const words = ['journal', 'replay', `--journal=${folder}`, '--mode=btc_basis'];
+  const timeMs = Date.UTC(2024, 5, 1);
+  const { config } = loadRunConfig({
+    configDir: join(findBase(), 'configs'),
+    mode: 'btc_basis',
+    environment: {},
+    executionMode: 'live',
+  });
+
+  it('tells the state that a journal leads to, and whether it had to', async () => {
+    const series = requiredSeries(config);
+    const data = await loadDataset(join(findBase(), 'data', 'sample'), { series });
+    const market = marketDocument(data, timeMs, series);
+    const session = new LiveSession({ config, market: new SnapshotDataProvider('test', market) });
+    const run = { configHash: configHash(config), version: '0.1.0', mode: 'btc_basis' };
+    const journal = await openJournal({ folder, run, now: () => timeMs, reserveBytes: 1024 });
+    session.apply({ kind: 'run_started', timeMs, ...run });
+    const write = async (record: JournalRecord) => {
+      await journal.append(record);
+      session.apply(record);
+    };
+    await write({ kind: 'snapshot', timeMs, market });
+    const request = session.manager.next(timeMs)!;
+    await write({ kind: 'request', timeMs, request });
+    const answer = { kind: 'not_read', message: 'no line' } as const;
+    await write({ kind: 'outcome', timeMs, requestId: request.id, answer });
+
+    const short = await cli(words);
+    expect(short).toMatchObject({ code: 0, err: '' });
+    expect(short.out).toContain('records     4, the last one 4; 0 worked out again');
+    expect(short.out).toContain(`state       ${session.stateHash()}`);
+    const whole = await cli([...words, '--verify', '--json']);
+    const found = { records: 4, stateHash: session.stateHash(), verified: 1, isSameConfig: true };
+    expect(whole.document()).toMatchObject(found);
+    const other = await cli([...words, '--set=hedge_leverage=1.5']);
+    expect(other.out).toContain('the configuration is not the one of the journal');
+
+    const wrong = { ...request, id: 'r9' };
+    await journal.append({ kind: 'request', timeMs, request: wrong });
+    await journal.close();
+    expect(await cli([...words, '--verify'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Record 5 (request)') as unknown,
+    });
+  });
+
+  it('needs the mode', async () => {
+    expect(await cli(words.slice(0, 3))).toMatchObject({ code: 2 });
   });
 });
 

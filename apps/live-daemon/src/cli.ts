@@ -1,12 +1,19 @@
 import { runProgram, versionOf, type Program, type Terminal } from '@basis/cli';
 import { checkCommand } from './commands/check.js';
+import { journalReplayCommand } from './commands/journal-replay.js';
 import { journalShowCommand } from './commands/journal-show.js';
 import { journalVerifyCommand } from './commands/journal-verify.js';
 import { startCommand } from './commands/start.js';
 
 export const PROGRAM: Program = {
   name: 'basis-live',
-  commands: [checkCommand, startCommand, journalVerifyCommand, journalShowCommand],
+  commands: [
+    checkCommand,
+    startCommand,
+    journalVerifyCommand,
+    journalShowCommand,
+    journalReplayCommand,
+  ],
   exits: {
     0: 'passed',
     1: 'failed',

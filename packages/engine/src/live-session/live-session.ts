@@ -21,8 +21,15 @@ import { EventGate } from './event-gate.js';
 
 const STATE_VERSION = 1;
 
-/** What an operator or a strategy may ask for in vain; nothing has changed then. */
-const REFUSALS: ReadonlySet<string> = new Set(['VM-003', 'VM-004', 'VM-005', 'VM-009', 'EXEC-003']);
+/** Of what strategies, operators and feeds come with in vain; nothing has changed then. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'DATA-003',
+  'VM-003',
+  'VM-004',
+  'VM-005',
+  'VM-009',
+  'EXEC-003',
+]);
 
 /** Live, rows and executions are told as events; a table of them would be written again when the journal is read. */
 const NO_RESULTS: ResultsSink = {
@@ -90,7 +97,7 @@ export class LiveSession {
   }
 
   /**
-   * Takes a record that is in the journal. Returns why a decision or a command was refused; throws JNL-008 where the record
+   * Takes a record that is in the journal. Returns why what it brings was refused; throws JNL-008 where the record
    * cannot follow those before.
    */
   apply(record: JournalRecord): ComponentError | undefined {
@@ -103,8 +110,7 @@ export class LiveSession {
     this.#lastTimeMs = Math.max(this.#lastTimeMs ?? record.timeMs, record.timeMs);
     switch (record.kind) {
       case 'snapshot':
-        this.#look(record);
-        return undefined;
+        return this.#look(record);
       case 'decision':
         this.#strategyState = record.strategyState;
         return this.#submit(record);
@@ -133,19 +139,21 @@ export class LiveSession {
     }
   }
 
-  #look({ timeMs, market }: RecordOf<'snapshot'>): void {
+  #look({ timeMs, market }: RecordOf<'snapshot'>): ComponentError | undefined {
+    const unusable = this.#unlessRefused(timeMs, () => this.#market.put(timeMs, market));
+    if (unusable !== undefined) return unusable;
     const {
       position_update_handler: updates,
       pnl_calculator: pnl,
       reserveWatch,
       steps,
     } = this.parts;
-    this.#market.put(timeMs, market);
     updates.moveTo(timeMs);
     updates.observe(timeMs);
     reserveWatch.look(timeMs);
     this.manager.look(pnl.unitValue, timeMs);
     steps.updated(timeMs);
+    return undefined;
   }
 
   #submit({ decision, timeMs }: RecordOf<'decision'>): ComponentError | undefined {

@@ -3,6 +3,7 @@ import {
   HOLD,
   PRIORITY,
   parseRunConfig,
+  type Decision,
   type EpochMs,
   type EventSink,
   type JsonObject,
@@ -18,6 +19,10 @@ export const START_MS = MARKET_START_MS;
 export const config = parseRunConfig(
   basisConfig((draft) => {
     draft.execution_mode = 'live';
+    const { component_config } = draft;
+    // Seldom, so that a run of hours has few records.
+    const venue_manager = { ...component_config.venue_manager, reconcile_every_seconds: 5_000 };
+    draft.component_config = { ...component_config, venue_manager };
   }),
 );
 
@@ -35,36 +40,50 @@ export function marketAt(timeMs: EpochMs): JsonObject {
 
 export const AMOUNT_BTC = 0.01;
 
+const buyOrSell = (does: 'buy' | 'sell', reason: string): Decision => ({
+  action: 'rebalance',
+  priority: PRIORITY.rebalance,
+  reason,
+  legs: [{ does, role: 'spot', token: 'BTC', amount: AMOUNT_BTC }],
+});
+
+type Counting = Strategy<{ decided: number }>;
+
 /** Buys at the first of two decisions, sells at the second; what it counts is all that it remembers. */
-const inTurn: Strategy<{ decided: number }> = {
+const inTurn: Counting = {
   mode: config.mode,
   initial: () => ({ decided: 0 }),
   decide: (view, state) => {
     state.decided += 1;
-    if (!(view.equity > 0)) return HOLD;
-    const does = view.spot.baseHeld > 0 ? 'sell' : 'buy';
-    return {
-      action: 'rebalance',
-      priority: PRIORITY.rebalance,
-      reason: `decision ${state.decided}`,
-      legs: [{ does, role: 'spot', token: 'BTC', amount: AMOUNT_BTC }],
-    };
+    return buyOrSell(view.spot.baseHeld > 0 ? 'sell' : 'buy', `decision ${state.decided}`);
   },
 };
 
-export function liveSession(events?: EventSink): LiveSession {
+/** Buys a hundredth of a bitcoin at a time until it has as many. */
+export function buysHundredths(count: number): Counting {
+  return {
+    ...inTurn,
+    decide: (view, state) => {
+      state.decided += 1;
+      if (view.spot.baseHeld > (count - 0.5) * AMOUNT_BTC) return HOLD;
+      return buyOrSell('buy', `decision ${state.decided}`);
+    },
+  };
+}
+
+export function liveSession(events?: EventSink, strategy: Counting = inTurn): LiveSession {
   return new LiveSession({
     config,
     market: new SnapshotDataProvider('live', marketAt(START_MS)),
-    strategies: builtInStrategies().register(config.mode, () => inTurn as never),
+    strategies: builtInStrategies().register(config.mode, () => strategy as never),
     ...(events === undefined ? {} : { events }),
   });
 }
 
 export const CAPITAL = 100_000;
 
-export function toyVenues(): ToyVenues {
-  return new ToyVenues(liveSession().parts.accounts, spotAt, CAPITAL);
+export function toyVenues(priceAt = spotAt): ToyVenues {
+  return new ToyVenues(liveSession().parts.accounts, priceAt, CAPITAL);
 }
 
 export const RUN = { configHash: 'c'.repeat(64), version: '0.1.0', mode: config.mode };

@@ -1,0 +1,50 @@
+import { ComponentError, type EpochMs, type JournalRecord } from '@basis/core-types';
+import type { EngineComponents } from '../parts/component-factory.js';
+import { ENGINE } from '../parts/engine-name.js';
+
+export function textOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** As an event and in the health of the engine. */
+export function tellWarning(
+  { event_logger: events, steps }: EngineComponents,
+  timestampMs: EpochMs,
+  error: ComponentError,
+): void {
+  steps.failed(timestampMs, error);
+  if (!events.wants('warning')) return;
+  events.emit({
+    timestampMs,
+    type: 'warning',
+    component: ENGINE,
+    level: 'WARNING',
+    message: error.message,
+    data: error.toDocument(),
+  });
+}
+
+/** What a run cannot go on after: told, and as a record. */
+export function tellFailure(
+  { event_logger: events, steps }: EngineComponents,
+  timestampMs: EpochMs,
+  cause: unknown,
+): Extract<JournalRecord, { kind: 'halted' }> {
+  const error =
+    cause instanceof ComponentError
+      ? cause
+      : new ComponentError('EDS-003', { message: textOf(cause), cause });
+  const { code, message } = error;
+  steps.failed(timestampMs, error);
+  if (events.wants('strategy_engine_failed')) {
+    events.emit({
+      timestampMs,
+      type: 'strategy_engine_failed',
+      component: ENGINE,
+      level: 'ERROR',
+      message,
+      data: { ...error.toDocument(), stack_trace: error.stack ?? '' },
+    });
+  }
+  return { kind: 'halted', timeMs: timestampMs, code, message };
+}
