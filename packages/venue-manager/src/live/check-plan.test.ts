@@ -256,6 +256,16 @@ describe('margin', () => {
     }
   });
 
+  it('isolated: what turns a position has only what lies in the wallet, not what it closes', () => {
+    // 1 short ties up 10,000, 4 long need 40,000; under cross margin that is what there must be.
+    const turns = [order('perp', 'sell', 1), order('perp', 'buy', 5)];
+    expect(findings(leverage(40_000, 'cross'), ...turns)).toEqual([]);
+    expect(findings(leverage(40_000, 'isolated'), ...turns)).toEqual([
+      expect.stringMatching(/needs 10000 USDT/),
+    ]);
+    expect(findings(leverage(50_000, 'isolated'), ...turns)).toEqual([]);
+  });
+
   it('a gain counts as margin while the position is open, and once when it is closed', () => {
     // Sold at 50,000 and now worth 40,000: 50,000 and a gain of 40,000 are 90,000, of which 14 need 140,000.
     const one = leverage(50_000, 'cross');
