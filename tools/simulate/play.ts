@@ -63,7 +63,6 @@ class Stage {
     this.model = new ExchangeModel({ clock: this.clock, config, accounts, data });
     for (const venue of EXCHANGES) this.model.setRules(venue, story.rules[venue]);
     this.model.fund('binance', 'spot', 'USDT', CAPITAL_USDT);
-    this.model.fund('alchemy', 'wallet', 'ETH', 1);
   }
 
   async play(): Promise<Played> {
@@ -208,7 +207,7 @@ class Stage {
     this.#stalledUntilMs = 0;
     for (const venue of EXCHANGES) this.model.setRules(venue, { toVenueMs: 20, backMs: 20 });
     this.clock.after(61_000, () => {
-      for (const venue of this.model.venueIds)
+      for (const venue of EXCHANGES)
         this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });
     });
     this.clock.after(90_000, () => this.#say({ id: 'resume', kind: 'resume' }));

@@ -112,7 +112,7 @@ export class Agenda {
     if (stage.at === 'ready') return this.#send(progress, hand, now);
     if (stage.at === 'reading') {
       const venue = stage.venues.find((one) => this.#canRead(one, progress, hand, now));
-      return venue === undefined ? undefined : { wanted: reading(venue, hand.reads) };
+      return venue === undefined ? undefined : { wanted: reading(venue, hand.reads, now) };
     }
     const { venue, clientRef } = progress.request!;
     const isLate = now >= this.#cancelAt(progress);
@@ -308,7 +308,7 @@ export class Agenda {
 
   #read({ reads, active }: InHand, now: EpochMs): Proposal | undefined {
     const venue = reads.due(now, (one) => !isBusy(one, active));
-    return venue === undefined ? undefined : { wanted: reading(venue, reads) };
+    return venue === undefined ? undefined : { wanted: reading(venue, reads, now) };
   }
 
   #canRead(venue: VenueId, progress: Progress, { reads, active }: InHand, now: EpochMs): boolean {
@@ -323,8 +323,8 @@ export class Agenda {
   }
 }
 
-function reading(venue: VenueId, reads: VenueReads): Wanted {
-  const sinceMs = reads.historySince(venue);
+function reading(venue: VenueId, reads: VenueReads, now: EpochMs): Wanted {
+  const sinceMs = reads.historySince(venue, now);
   return sinceMs === undefined
     ? { kind: 'read_holdings', venue }
     : { kind: 'read_history', venue, sinceMs };

@@ -15,8 +15,10 @@ export interface Effect {
   readonly id: EffectId;
   readonly venue: VenueId;
   readonly timeMs: EpochMs;
-  /** What a venue tells of by itself, and what it does not. `accrual`: interest, rebases, rewards. */
-  readonly what: VenueEvent['what'] | 'transfer' | 'contract' | 'accrual';
+  /** What a venue tells of by itself, and what it does not. `opening`: what was there already; `accrual`: interest, rebases,
+   * rewards.
+   */
+  readonly what: VenueEvent['what'] | 'opening' | 'transfer' | 'contract' | 'accrual';
   /** Of the request that brought it about; null where none of ours did. */
   readonly clientRef: ClientRef | null;
   /** Each carries the effect's id. */

@@ -146,7 +146,7 @@ export class ExchangeModel {
   fund(venue: VenueId, bucket: Bucket, asset: AssetSymbol, amount: number): void {
     const postings = this.#world.deposit(venue, bucket, asset, amount);
     const timeMs = this.#clock.now();
-    this.#ledger.record({ venue, timeMs, what: 'flow', clientRef: null, postings }, timeMs);
+    this.#ledger.record({ venue, timeMs, what: 'opening', clientRef: null, postings }, timeMs);
   }
 
   /** Somebody else brings money, or takes it away. */

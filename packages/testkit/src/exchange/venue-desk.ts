@@ -295,8 +295,9 @@ export class VenueDesk {
   }
 }
 
-/** What a venue tells of by itself. */
+/** What a venue tells of by itself; what was asked for is found by its reference. */
 function eventOf({ id, venue, timeMs, what, clientRef, postings }: Effect): VenueEvent | undefined {
-  if (what === 'transfer' || what === 'contract' || what === 'accrual') return undefined;
+  if (what === 'opening' || what === 'transfer' || what === 'contract' || what === 'accrual')
+    return undefined;
   return { id, venue, timeMs, what, ...(clientRef === null ? {} : { clientRef }), postings };
 }

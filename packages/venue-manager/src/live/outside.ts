@@ -55,6 +55,8 @@ export class Outside {
       if (taken === 'too_old') reads.want(venue, now);
       return;
     }
+    // What was before the first look is in what was found then.
+    if (!reads.hasOpened(venue)) return;
     this.#parts.positionUpdates.updateState(now, postings);
     const isForced = what === 'liquidation' || what === 'deleveraging';
     const isForeign =

@@ -48,7 +48,7 @@ export class VenueReads {
         {
           dueAtMs: 0,
           agreedAtMs: null,
-          missesHistory: false,
+          missesHistory: true,
           differsSinceMs: null,
           turns: 0,
           agreed: false,
@@ -76,7 +76,7 @@ export class VenueReads {
     return this.#of(venue).dueAtMs;
   }
   hasOpened(venue: VenueId): boolean {
-    return this.#of(venue).opened;
+    return this.#reads.get(venue)?.opened ?? true;
   }
 
   /** The one that has been due for longest, of those that can be asked. */
@@ -118,10 +118,10 @@ export class VenueReads {
   }
 
   /** Since when its history is to be read before its holdings; undefined where that is not needed. */
-  historySince(venue: VenueId): EpochMs | undefined {
+  historySince(venue: VenueId, now: EpochMs): EpochMs | undefined {
     const read = this.#reads.get(venue);
-    if (read === undefined || !read.missesHistory || read.agreedAtMs === null) return undefined;
-    return read.agreedAtMs - OVERLAP_MS;
+    if (read === undefined || !read.missesHistory) return undefined;
+    return (read.agreedAtMs ?? now) - OVERLAP_MS;
   }
 
   historyRead(venue: VenueId): void {

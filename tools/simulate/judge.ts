@@ -1,0 +1,189 @@
+/** Holds what really happened at the venues against what must never happen. The engine's own word counts for nothing. */
+import {
+  ComponentError,
+  type JournalEntry,
+  type JournalRecord,
+  type OrderRequest,
+  type VenueRequest,
+} from '@basis/core-types';
+import { EXCHANGES, SYMBOL, accounts, config } from './market.js';
+import { newSession, type Played } from './play.js';
+
+export interface Violation {
+  /** As the invariants are numbered. */
+  readonly rule: string;
+  readonly what: string;
+}
+
+type Check = (played: Played) => Iterable<Violation>;
+
+/** Sums are added in other orders here and there. */
+const TOLERANCE = 1e-7;
+/** Codes that a run may end with when its disk does. */
+const ENDED_BY_DISK = new Set(['JNL-001', 'JNL-006']);
+const { delta_tolerance } = config.component_config.strategy_manager;
+const { max_order_notional } = config.component_config.venue_manager;
+
+const violation = (rule: string, what: string): Violation => ({ rule, what });
+
+/** I1: no request takes effect twice. */
+function* oneEffectEach({ model }: Played): Iterable<Violation> {
+  const refs = new Set(model.arrived.map(({ request }) => request.clientRef));
+  for (const ref of refs) {
+    const times = model.timesTaken(ref);
+    if (times > 1) yield violation('I1', `${ref} took effect ${times} times`);
+  }
+}
+
+/** I2: at the end nothing is under way, and nothing is unknown. */
+function* nothingMissing({ session }: Played): Iterable<Violation> {
+  const { manager } = session;
+  if (manager.unanswered !== undefined)
+    yield violation('I2', `${manager.unanswered.kind} ${manager.unanswered.id} has no outcome`);
+  if (!manager.isIdle)
+    yield violation('I2', `${JSON.stringify(manager.getExecutionStatus())} is not at rest`);
+}
+
+/** I3: what reached a venue stood in the journal before. */
+function* writtenAhead({ model, journal }: Played): Iterable<Violation> {
+  const written = new Set(executions(journal).map(({ request }) => request.clientRef));
+  for (const { request } of model.arrived)
+    if (!written.has(request.clientRef))
+      yield violation(
+        'I3',
+        `${request.clientRef} reached ${request.venue} and is not in the journal`,
+      );
+}
+
+/** I4: the books hold what the venues hold. */
+function* conserved({ model, session }: Played): Iterable<Violation> {
+  const { quantities } = session.parts.position_monitor;
+  for (const { id, index } of accounts.accounts) {
+    const [booked, held] = [quantities[index]!, model.held(id)];
+    if (Math.abs(booked - held) > TOLERANCE * Math.max(1, Math.abs(held)))
+      yield violation('I4', `${id}: ${booked} in the books, ${held} at the venue`);
+  }
+}
+
+/** I5: the journal alone gives the same state, played once or twice. */
+function* replayed({ journal, session, story }: Played): Iterable<Violation> {
+  const [first, second] = [newSession(story), newSession(story)];
+  for (const { record } of journal) first.fold(record);
+  const checkpoint = journal.findLastIndex(({ record }) => record.kind === 'checkpoint');
+  for (const { record } of journal.slice(Math.max(0, checkpoint))) second.fold(record);
+  const wanted = session.stateHash();
+  if (first.stateHash() !== wanted) yield violation('I5', 'the whole journal leads elsewhere');
+  if (second.stateHash() !== wanted) yield violation('I5', 'its end alone leads elsewhere');
+}
+
+/** I7: spot and shorts balance, or it is said why not. */
+function* balanced({ model, session, journal }: Played): Iterable<Violation> {
+  const held = model.held(`binance:spot:BTC`);
+  const short = EXCHANGES.reduce((sum, venue) => sum - model.held(`${venue}:perp:${SYMBOL}`), 0);
+  const larger = Math.max(held, short);
+  // Lots of two venues, and what a fee takes from what is bought.
+  const allowed = 2 * delta_tolerance * larger + 0.003;
+  const state = session.manager.tradingState(journal.at(-1)!.record.timeMs);
+  if (Math.abs(held - short) > allowed && state === 'active')
+    yield violation('I7', `${held} BTC against a short of ${short}, and trading goes on`);
+}
+
+/** I8: while something is unknown, or an operator has said stop, nothing that adds risk is begun. */
+function* careful({ journal }: Played): Iterable<Violation> {
+  const unknown = new Set<string>();
+  const asked = new Map<string, string>();
+  let stopped = '';
+  for (const { record } of journal) {
+    if (record.kind === 'operator_command') {
+      const { command } = record;
+      if (command.kind === 'halt' || command.kind === 'reduce_only') stopped = command.kind;
+      else if (command.kind === 'resume') stopped = '';
+    } else if (record.kind === 'request') {
+      const { request } = record;
+      if (request.kind === 'execute') {
+        const { clientRef } = request.request;
+        unknown.delete(clientRef);
+        asked.set(request.id, clientRef);
+        if (!addsRisk(request.request)) continue;
+        if (unknown.size > 0)
+          yield violation('I8', `${clientRef} was sent while ${[...unknown].join()} was unknown`);
+        if (stopped !== '') yield violation('I8', `${clientRef} was sent in spite of ${stopped}`);
+      } else if (request.kind === 'find') asked.set(request.id, request.clientRef);
+    } else if (record.kind === 'outcome') noteOutcome(record, asked, unknown);
+  }
+}
+
+function noteOutcome(
+  { requestId, answer }: Extract<JournalRecord, { kind: 'outcome' }>,
+  asked: ReadonlyMap<string, string>,
+  unknown: Set<string>,
+): void {
+  const ref = asked.get(requestId);
+  if (ref === undefined) return;
+  if (answer.kind === 'unknown') unknown.add(ref);
+  else if (answer.kind === 'found' && answer.outcome.kind !== 'unknown') unknown.delete(ref);
+}
+
+function addsRisk(request: VenueRequest): boolean {
+  if (request.kind !== 'order') return false;
+  return request.market === 'spot' ? request.side === 'buy' : !request.reduceOnly;
+}
+
+/** I9: every end of a run has a code, and one that the story explains. */
+function* explained({ failures }: Played): Iterable<Violation> {
+  for (const failure of failures) {
+    const code = failure instanceof ComponentError ? failure.code : undefined;
+    if (code === undefined || !ENDED_BY_DISK.has(code)) {
+      const text = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+      yield violation('I9', `a run ended with ${text}`);
+    }
+  }
+}
+
+/** I11: nothing goes round in circles. */
+function* bounded({ journal }: Played): Iterable<Violation> {
+  if (journal.length > MOST_RECORDS) yield violation('I11', `${journal.length} records`);
+}
+const MOST_RECORDS = 3_000;
+
+/** I12: limits hold at the venues. */
+function* limited({ model }: Played): Iterable<Violation> {
+  for (const { request } of model.arrived) {
+    if (request.kind !== 'order' || !addsRisk(request)) continue;
+    const { quantityBase, worstPriceQuote } = request as OrderRequest;
+    const notional = quantityBase * (worstPriceQuote ?? Infinity);
+    if (notional > max_order_notional! * 1.02)
+      yield violation('I12', `${request.clientRef} is worth ${notional}`);
+  }
+}
+
+/** I13: when nothing goes wrong any more, the run works again. */
+function* recovered({ session, journal }: Played): Iterable<Violation> {
+  const now = journal.at(-1)!.record.timeMs;
+  if (!session.manager.mayDecide(now) || !session.manager.mayAddRisk(now))
+    yield violation('I13', `still ${JSON.stringify(session.manager.liveStatus(now))}`);
+}
+
+const CHECKS: readonly Check[] = [
+  oneEffectEach,
+  nothingMissing,
+  writtenAhead,
+  conserved,
+  replayed,
+  balanced,
+  careful,
+  explained,
+  bounded,
+  limited,
+  recovered,
+];
+
+export function violations(played: Played): Violation[] {
+  return CHECKS.flatMap((check) => [...check(played)]);
+}
+
+function executions(journal: readonly JournalEntry[]) {
+  return journal.flatMap(({ record }) =>
+    record.kind === 'request' && record.request.kind === 'execute' ? [record.request] : [],
+  );
+}
