@@ -1,6 +1,7 @@
 import {
   MINUTE_MS,
   SECOND_MS,
+  ComponentError,
   cexConfig,
   chainWallet,
   type BlockId,
@@ -9,6 +10,7 @@ import {
   type EpochMs,
   type ErrorCode,
   type Instruction,
+  type InstructionBlock,
   type ManagerRequest,
   type OrderRequest,
   type RunConfig,
@@ -20,6 +22,7 @@ import type { ExecutionInterfaceManager } from '@basis/execution-interfaces';
 import { roundToStep } from '@basis/maths';
 import type { PositionMonitor } from '@basis/monitors';
 import type { BlockQueue } from './block-queue.js';
+import { planFindings } from './live/check-plan.js';
 import { clientRefFor } from './live/client-ref.js';
 import { blockReducesRisk, instrumentsOf, reducesRisk } from './live/reduces-risk.js';
 import type { RequestRate } from './live/request-rate.js';
@@ -33,6 +36,7 @@ import {
   type Progress,
   type QueuedBlock,
 } from './progress.js';
+import type { RoleMap, Traded } from './role-map.js';
 import { resting, restsFirst } from './resting.js';
 import type { Patience, Stage } from './stage.js';
 
@@ -65,6 +69,7 @@ export interface AgendaParts {
   readonly config: RunConfig;
   readonly interfaces: ExecutionInterfaceManager;
   readonly positions: PositionMonitor;
+  readonly roles: RoleMap;
   readonly patience: (venue: VenueId) => Patience;
 }
 
@@ -247,15 +252,10 @@ export class Agenda {
       const { block } = queued;
       if (this.#config.approve_blocks && this.#isLive && !hand.approved.has(block.blockId))
         continue;
-      const message = this.#isLive ? this.whyNot(block, hand, now) : '';
-      if (message !== '') {
-        const wanted = {
-          kind: 'give_up',
-          blockId: block.blockId,
-          code: 'VM-005',
-          message,
-        } as const;
-        return { wanted, queued };
+      const refusal = this.#isLive ? this.refusal(block, hand, now) : undefined;
+      if (refusal !== undefined) {
+        const { code, message } = refusal;
+        return { wanted: { kind: 'give_up', blockId: block.blockId, code, message }, queued };
       }
       const progress = waiting(queued);
       const proposal = this.#send(progress, hand, now);
@@ -264,8 +264,22 @@ export class Agenda {
     return undefined;
   }
 
-  /** Why a block may not be carried out now; '' where it may. */
-  whyNot(block: QueuedBlock['block'], hand: InHand, now: EpochMs): string {
+  /** Why a block may not be begun now, all of it looked at before its first order; undefined where it may. */
+  refusal(block: InstructionBlock, hand: InHand, now: EpochMs): ComponentError | undefined {
+    const context = { block_id: block.blockId };
+    const message = this.#whyNotNow(block, hand, now);
+    if (message !== '') return new ComponentError('VM-005', { message, context });
+    const { config, positions, roles, interfaces } = this.#parts;
+    const priceOf = (traded: Traded) => interfaces.arrivalPrice(traded, now);
+    const findings = planFindings(block, { config, roles, held: positions, priceOf, now });
+    if (findings.length === 0) return undefined;
+    return new ComponentError('VM-004', {
+      message: `${block.action} block ${block.blockId} cannot be carried out: ${findings.join('; ')}`,
+      context: { ...context, findings },
+    });
+  }
+
+  #whyNotNow(block: InstructionBlock, hand: InHand, now: EpochMs): string {
     const { active } = hand;
     if (!blockReducesRisk(block)) return this.whyNoRisk(hand, now);
     const unsettled = new Set(active.flatMap((one) => this.#touchedBy(instructionOf(one))));

@@ -1,6 +1,6 @@
 import type { OperatorCommand, Posting, VenueHoldings } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
-import { block, buy, cover, decision, errorOf, short } from './testing/bench.js';
+import { buy, cover, decision, errorOf, short } from './testing/bench.js';
 import { liveBench } from './testing/live-bench.js';
 
 type Live = ReturnType<typeof liveBench>;
@@ -193,16 +193,27 @@ describe('an operator', () => {
   it('approves or rejects every block where blocks wait for it', () => {
     const one = liveBench((settings) => void (settings.approve_blocks = true));
     one.manager.submit(decision('rebalance', [buy(1)]), one.now);
-    one.manager.submitBlock(block('m1', 40), 'manual', one.now);
+    one.manager.submit(decision('rebalance', [buy(2)]), one.now);
     expect(one.goOn()).toEqual([]);
     expect(one.manager.mayDecide(one.now)).toBe(false);
     expect(errorOf(() => say(one, { id: 'c0', kind: 'approve', blockId: 'b7' }))).toMatchObject({
       code: 'VM-009',
     });
     say(one, { id: 'c1', kind: 'reject', blockId: 'b1' });
-    say(one, { id: 'c2', kind: 'approve', blockId: 'm1' });
+    say(one, { id: 'c2', kind: 'approve', blockId: 'b2' });
     expect(one.goOn().map(({ kind }) => kind)).toEqual(['execute', 'read_holdings']);
     expect(one.manager.isIdle).toBe(true);
+  });
+});
+
+describe('a block that would fail half-way', () => {
+  it('is refused before its first order, with everything that is wrong with it', () => {
+    const one = liveBench();
+    const greedy = () =>
+      one.manager.submit(decision('entry_full', [buy(10), short(120)], 30), one.now);
+    expect(errorOf(greedy)).toMatchObject({ code: 'VM-004' });
+    expect(one.manager.isIdle).toBe(true);
+    expect(one.goOn()).toEqual([]);
   });
 });
 

@@ -79,7 +79,11 @@ export class VenueManager {
     this.#isLive = config.execution_mode === 'live';
     this.#roles = new RoleMap(config);
     this.#queue = new BlockQueue(this.#config.max_queue_size);
-    this.#agenda = new Agenda({ ...parts, patience: (venue) => this.#patience(venue) });
+    this.#agenda = new Agenda({
+      ...parts,
+      roles: this.#roles,
+      patience: (venue) => this.#patience(venue),
+    });
     this.#live = new LiveState(config, positions.accounts);
     const emit: Emit = (...event) => this.#emit(...event);
     this.#outside = new Outside(parts, this.#live, emit);
@@ -118,7 +122,7 @@ export class VenueManager {
     };
   }
 
-  /** Turns a decision into a block and queues it. Throws VM-003, VM-005 or EXEC-003, and then nothing was queued. */
+  /** Turns a decision into a block and queues it. Throws VM-003 to VM-005 or EXEC-003, and then nothing was queued. */
   submit(decision: Decision, now: EpochMs): InstructionBlock {
     const blockId = `b${this.#blocksSubmitted + 1}`;
     const block = expandDecision(
@@ -133,7 +137,7 @@ export class VenueManager {
     return block;
   }
 
-  /** Queues a block that is already made, lowest priority number first. Throws VM-003, VM-005 or EXEC-003. */
+  /** Queues a block that is already made, lowest priority number first. Throws VM-003 to VM-005 or EXEC-003. */
   submitBlock(block: Partial<InstructionBlock>, source: TriggerSource, now: EpochMs): void {
     checkBlock(block, this.#config);
     const overflow = this.#queue.overflow(block.blockId);
@@ -158,9 +162,8 @@ export class VenueManager {
   }
 
   #refuse(block: InstructionBlock, now: EpochMs): void {
-    const message = this.#agenda.whyNot(block, this.#hand, now);
-    if (message === '') return;
-    throw new ComponentError('VM-005', { message, context: { block_id: block.blockId } });
+    const refusal = this.#agenda.refusal(block, this.#hand, now);
+    if (refusal !== undefined) throw refusal;
   }
 
   /** What is to be done now; nothing while an answer is awaited or when all is done. It changes nothing. */
@@ -260,7 +263,7 @@ export class VenueManager {
     this.#live.reads.historyRead(venue);
   }
 
-  /** An operator's word. Throws VM-003, VM-005, VM-009 or EXEC-003 where it cannot be done, and then nothing has changed. */
+  /** An operator's word. Throws VM-003 to VM-005, VM-009 or EXEC-003 where it cannot be done, and then nothing has changed. */
   command(command: OperatorCommand, now: EpochMs): void {
     if (this.#live.commands.knows(command.id)) return;
     if (command.kind === 'submit') this.submitBlock(command.block, 'manual', now);

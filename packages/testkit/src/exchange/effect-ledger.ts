@@ -72,7 +72,7 @@ export class EffectLedger {
       add(effect.postings, this.#shown);
       return;
     }
-    hidden.push({ effect, fromMs: Math.max(fromMs, hidden.at(-1)?.fromMs ?? -Infinity) });
+    hidden.push({ effect, fromMs });
     this.#hidden.set(venue, hidden);
   }
 

@@ -126,6 +126,27 @@ describe('what happens by itself', () => {
     ]);
   });
 
+  it('what falls on the moment of a request comes before it, whichever timer was set first', async () => {
+    const small = new SmallModel();
+    const done = small.clock.sleep(600_000).then(() => {
+      small.model.withdraw('alchemy', 'wallet', 'USDT', 10_400);
+      return small.model.client('alchemy').holdings();
+    });
+    await small.client.send(small.transfer(500));
+    const wallet = small.accounts.index('alchemy:wallet:USDT');
+    const { quantities } = await small.run(done);
+    expect(quantities.find(({ account }) => account === wallet)!.quantity).toBe(98);
+  });
+
+  it('what falls on the moment of a reading comes before it', async () => {
+    const small = new SmallModel();
+    const done = small.clock.sleep(600_000).then(() => small.model.client('alchemy').holdings());
+    await small.client.send(small.transfer(500));
+    const wallet = small.accounts.index('alchemy:wallet:USDT');
+    const { quantities } = await small.run(done);
+    expect(quantities.find(({ account }) => account === wallet)!.quantity).toBe(10_498);
+  });
+
   it('each transfer is an arrival of its own', async () => {
     const { small, heard } = listening({}, 'alchemy');
     for (const amount of [100, 200]) await small.client.send(small.transfer(amount));

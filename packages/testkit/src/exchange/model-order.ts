@@ -44,6 +44,11 @@ export class ModelOrder {
     return this.restBase > 0;
   }
 
+  /** Closed, and shown to be. */
+  isOverAt(now: EpochMs): boolean {
+    return !this.isOpen && this.#states.at(-1)!.fromMs <= now;
+  }
+
   /** What is true, whoever can see it. */
   get outcome(): Outcome {
     return this.#states.at(-1)!.outcome;

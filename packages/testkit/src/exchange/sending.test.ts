@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { SmallModel, START } from '../testing/small-model.js';
 import type { IdRule } from './venue-rules.js';
@@ -37,6 +38,15 @@ describe('a request on its way', () => {
     expect(small.position).toBe(0);
     await small.moveBy(40);
     expect(small.position).toBe(-0.1);
+  });
+
+  it('leaves nothing behind on a signal that outlives it', async () => {
+    const small = new SmallModel({ rules: { toVenueMs: 40 } });
+    const { signal } = new AbortController();
+    await small.run(small.client.send(small.order(), { signal }));
+    await small.run(small.client.holdings(signal));
+    await small.run(small.clock.sleep(10, signal));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('goes on where its process was killed, which hears and sends nothing any more', async () => {

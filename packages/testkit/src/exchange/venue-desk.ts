@@ -54,7 +54,9 @@ export class VenueDesk {
   readonly streams = new Set<EventStream>();
   rules: VenueRules;
   readonly #options: VenueDeskOptions;
-  readonly #orders: ModelOrder[] = [];
+  #taken = 0;
+  /** Of exchanges: orders that are open or still shown as open. */
+  #orders: ModelOrder[] = [];
   readonly #byRef = new Map<ClientRef, ModelOrder[]>();
 
   constructor(options: VenueDeskOptions) {
@@ -154,9 +156,9 @@ export class VenueDesk {
   }
 
   #open(request: VenueRequest, clientRef: ClientRef | null, waitsInWorld: boolean): ModelOrder {
-    const ref = `${this.id}:o${this.#orders.length + 1}`;
+    const ref = `${this.id}:o${++this.#taken}`;
     const order = new ModelOrder(request, { clientRef, ref, waitsInWorld });
-    this.#orders.push(order);
+    if (request.kind === 'order') this.#orders.push(order);
     if (clientRef !== null) {
       const before = this.#byRef.get(clientRef);
       if (before === undefined) this.#byRef.set(clientRef, [order]);
@@ -229,6 +231,7 @@ export class VenueDesk {
     const quantities = this.#options.ledger.shown(venue, asOfMs);
     const holdings = { kind: 'holdings', venue, asOfMs, quantities } as const;
     if (!this.#isExchange) return holdings;
+    this.#orders = this.#orders.filter((order) => !order.isOverAt(asOfMs));
     const openOrders = this.#orders.flatMap((order) => order.shownOpenAt(asOfMs) ?? []);
     return { ...holdings, openOrders };
   }
@@ -267,7 +270,6 @@ export class VenueDesk {
     const { lagMs, backMs } = this.rules;
     for (const delayMs of delaysMs)
       this.#options.clock.after(lagMs + backMs + delayMs, () => {
-        if (this.script.isIn('outage', this.#now)) return;
         for (const stream of this.streams) stream.tell(event);
       });
   }

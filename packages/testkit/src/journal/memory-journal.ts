@@ -1,6 +1,5 @@
 import {
   ComponentError,
-  plainJson,
   type AppendOptions,
   type DurationMs,
   type Journal,
@@ -146,25 +145,16 @@ export class MemoryJournal implements Journal {
 }
 
 /** As a disk gives it back: a copy in plain JSON. */
-function storedForm(record: JournalRecord): JournalRecord {
-  const faults: string[] = [];
-  plainJson(record, (path, _value, allowed) => {
-    // Legs and transfers name their asset so; it opens no door.
-    if (path.at(-1) !== 'token') faults.push(`${path.join('.')} ${allowed}`);
-  });
-  if (faults.length > 0) throw unwritable(faults);
-  const json = JSON.stringify(record, (key, value: unknown) => {
-    if (typeof value === 'number' && !Number.isFinite(value))
-      throw unwritable([`${key} must be a finite number`]);
-    return value;
-  });
-  return JSON.parse(json) as JournalRecord;
-}
-
-function unwritable(faults: readonly string[]): ComponentError {
-  return new ComponentError('JNL-007', {
-    message: `The record cannot be written to the journal: ${faults.join('; ')}`,
-  });
+function storedForm<T>(value: T): T {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return (value === 0 ? 0 : value) as T;
+  if (Array.isArray(value)) return value.map(storedForm) as T;
+  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
+    throw new ComponentError('JNL-007', { message: `${String(value)} is no plain JSON` });
+  const stored: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value))
+    if (item !== undefined) stored[key] = storedForm<unknown>(item);
+  return stored as T;
 }
 
 function never<T>(): Promise<T> {

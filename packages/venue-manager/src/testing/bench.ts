@@ -230,6 +230,7 @@ export function bench(config: RunConfig = benchConfig(), data: DataProvider = ne
     ask,
     carryOut,
     config,
+    deposit,
     events,
     fill,
     holdings,

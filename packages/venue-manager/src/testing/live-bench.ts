@@ -66,6 +66,7 @@ export function liveBench(
     return { id, venue: 'binance', timeMs: now, what: 'fill', postings, ...more };
   }
 
+  for (const venue of ['binance', 'bybit', 'okx']) one.deposit(venue, 'margin', 200_000);
   before(one);
   goOn();
   return {
