@@ -110,6 +110,11 @@ export class ExchangeModel {
       this.#clock.after(trouble.fromMs - this.#clock.now(), () => breakStreams(desk));
   }
 
+  /** Whatever was still to go wrong does not; rules stay as they are. */
+  calm(): void {
+    for (const { script } of this.#desks.values()) script.clear();
+  }
+
   /** Everything that happened, in order. */
   get effects(): readonly Effect[] {
     this.#world.catchUp();

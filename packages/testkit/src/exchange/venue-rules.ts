@@ -91,6 +91,12 @@ export class FaultScript {
     this.#troubles.push(trouble);
   }
 
+  /** Nothing goes wrong any more. */
+  clear(): void {
+    this.#faults.length = 0;
+    this.#troubles.length = 0;
+  }
+
   take<On extends Fault['on']>(on: On): Extract<Fault, { on: On }> | undefined {
     return this.#takeWhere((fault): fault is Extract<Fault, { on: On }> => fault.on === on);
   }

@@ -86,11 +86,14 @@ export class PlannedPerps {
     holdings.add(collateral.index, -released);
     // The estimate has the fee alone: what opens a perp is its margin.
     const fee = order.estimatedDeltas[order.venue]?.[wallet.asset] ?? 0;
-    holdings.add(wallet.index, released + realised + fee);
-    return split.opensBase === 0 ? 0 : this.#layAside(place, split.keepsBase);
+    holdings.add(wallet.index, fee);
+    // A margin of its own is laid aside before anything comes back of what the same order closes.
+    const free = holdings.get(wallet.index);
+    holdings.add(wallet.index, released + realised);
+    return split.opensBase === 0 ? 0 : this.#layAside(place, split.keepsBase, free);
   }
 
-  #layAside(place: PerpPlace, keepsBase: number): number {
+  #layAside(place: PerpPlace, keepsBase: number, free: number): number {
     const { collateral, wallet, margins, leverage, mark } = place;
     if (collateral.index === wallet.index) {
       const backed = this.#places.filter((one) => one.wallet.index === wallet.index);
@@ -100,7 +103,7 @@ export class PlannedPerps {
     const before = keepsBase === 0 ? 0 : margins.initial(keepsBase * mark, leverage);
     const margin = this.#initial(place) - before;
     this.#holdings.add(collateral.index, margin);
-    return this.#holdings.take(wallet, margin, this.#holdings.get(wallet.index));
+    return this.#holdings.take(wallet, margin, free);
   }
 
   /** Equity of an account with the positions that it stands behind, and what of it these tie up. */

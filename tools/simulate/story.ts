@@ -1,0 +1,160 @@
+/** What goes wrong in one schedule: plain data that follows from its seed, so that it can be told, cut and played again. */
+import type { OperatorCommand } from '@basis/core-types';
+import type { Fault, ForeignOrder, Trouble, VenueRules } from '@basis/testkit';
+import { EXCHANGES, FAULTS_MS, SYMBOL, markets } from './market.js';
+import { Dice } from './dice.js';
+
+export type Exchange = (typeof EXCHANGES)[number];
+
+/** Something that happens at a time, in milliseconds since the beginning. */
+export type Incident = { readonly atMs: number } & (
+  | { readonly what: 'fault'; readonly venue: Exchange; readonly fault: Fault }
+  | {
+      readonly what: 'trouble';
+      readonly venue: Exchange;
+      readonly kind: Trouble['kind'];
+      readonly forMs: number;
+    }
+  /** The process is killed; of what was on its way to the disk as many records are kept. */
+  | { readonly what: 'crash'; readonly keeps: number; readonly downMs: number }
+  /** The same, with the record of that number, counted from the last start. */
+  | {
+      readonly what: 'crash_at';
+      readonly record: number;
+      readonly moment: 'appended' | 'durable';
+      readonly keeps: number;
+      readonly downMs: number;
+    }
+  /** The process stands still and goes on as if nothing had been. */
+  | { readonly what: 'stall'; readonly forMs: number }
+  | { readonly what: 'disk_slow'; readonly byMs: number }
+  | { readonly what: 'disk_full' | 'disk_fails' }
+  | { readonly what: 'order_outside'; readonly order: ForeignOrder }
+  | { readonly what: 'flow'; readonly venue: Exchange; readonly amount: number }
+  | { readonly what: 'command'; readonly command: OperatorCommand }
+);
+
+export interface Story {
+  readonly seed: number;
+  readonly market: number;
+  readonly rules: Readonly<Record<Exchange, VenueRules>>;
+  readonly incidents: readonly Incident[];
+}
+
+const CODES = ['VEN-001', 'VEN-024', 'VEN-027', 'VEN-028'] as const;
+const MOST_INCIDENTS = 6;
+
+export function storyOf(seed: number): Story {
+  const dice = new Dice(seed);
+  const rules = (idRule: VenueRules['idRule']): VenueRules => ({
+    idRule,
+    toVenueMs: dice.below(80),
+    backMs: dice.below(80),
+    lagMs: dice.oneOf([0, 0, 300, 1_500, 4_000]),
+  });
+  const count = dice.below(MOST_INCIDENTS + 1);
+  return {
+    seed,
+    market: dice.below(markets.length),
+    rules: { binance: rules('open_only'), bybit: rules('always') },
+    incidents: Array.from({ length: count }, () => incident(dice)).sort((a, b) => a.atMs - b.atMs),
+  };
+}
+
+/** Early more often than late: that is when most is sent. */
+function incident(dice: Dice): Incident {
+  const atMs = Math.floor(dice.chance(0.6) ? dice.below(15_000) : dice.below(FAULTS_MS));
+  const venue = dice.oneOf(EXCHANGES);
+  const kind = dice.below(20);
+  if (kind < 9) return { atMs, what: 'fault', venue, fault: sendFault(dice) };
+  if (kind < 12) return { atMs, what: 'fault', venue, fault: otherFault(dice) };
+  const downMs = dice.oneOf([0, 50, 2_000, 30_000]);
+  const keeps = dice.below(3);
+  switch (kind) {
+    case 12:
+      return { atMs, what: 'crash', keeps, downMs };
+    case 13:
+    case 14: {
+      const moment = dice.oneOf(['appended', 'durable'] as const);
+      return { atMs, what: 'crash_at', record: 1 + dice.below(60), moment, keeps, downMs };
+    }
+    case 15: {
+      const trouble = dice.oneOf(['outage', 'rate_limit', 'outage'] as const);
+      return {
+        atMs,
+        what: 'trouble',
+        venue,
+        kind: trouble,
+        forMs: dice.oneOf([500, 8_000, 60_000]),
+      };
+    }
+    case 16:
+      return disk(dice, atMs);
+    case 17:
+      return outside(dice, atMs, venue);
+    case 18:
+      return { atMs, what: 'command', command: command(dice, atMs) };
+    default:
+      return { atMs, what: 'stall', forMs: dice.oneOf([3_000, 12_000, 70_000]) };
+  }
+}
+
+function sendFault(dice: Dice): Fault {
+  const reply = dice.oneOf(['throws', 'never'] as const);
+  const byMs = dice.oneOf([500, 3_000, 6_000, 20_000]);
+  const share = dice.oneOf([0, 0.3, 0.7]);
+  return dice.oneOf<Fault>([
+    { on: 'send', fault: 'not_sent' },
+    { on: 'send', fault: 'request_lost', reply },
+    { on: 'send', fault: 'answer_lost', reply },
+    { on: 'send', fault: 'answer_lost', reply },
+    { on: 'send', fault: 'arrives_late', byMs },
+    { on: 'send', fault: 'arrives_late', byMs },
+    { on: 'send', fault: 'answer_late', byMs },
+    { on: 'send', fault: 'unknown', takesEffect: dice.chance(0.5) },
+    { on: 'send', fault: 'refused', code: dice.oneOf(CODES) },
+    { on: 'send', fault: 'partial', share, rest: 'cancelled' },
+    { on: 'send', fault: 'partial', share, rest: 'resting' },
+    { on: 'send', fault: 'partial', share, rest: 'resting', restFillsAfterMs: byMs },
+  ]);
+}
+
+function otherFault(dice: Dice): Fault {
+  const fault = dice.oneOf(['throws', 'never'] as const);
+  return dice.oneOf<Fault>([
+    { on: 'find', fault },
+    { on: 'holdings', fault },
+    { on: 'history', fault },
+    { on: 'cancel', fault, takesEffect: dice.chance(0.5) },
+    { on: 'cancel', fault: 'fills_first' },
+    { on: 'event', delaysMs: [] },
+    { on: 'event', delaysMs: [0, 50] },
+    { on: 'event', delaysMs: [5_000] },
+  ]);
+}
+
+function disk(dice: Dice, atMs: number): Incident {
+  const kind = dice.below(4);
+  if (kind < 2) return { atMs, what: 'disk_slow', byMs: dice.oneOf([5, 400]) };
+  return { atMs, what: kind === 2 ? 'disk_full' : 'disk_fails' };
+}
+
+function outside(dice: Dice, atMs: number, venue: Exchange): Incident {
+  if (dice.chance(0.4))
+    return { atMs, what: 'flow', venue: 'binance', amount: dice.oneOf([5_000, -2_000]) };
+  const order: ForeignOrder = {
+    venue,
+    market: 'perp',
+    symbol: SYMBOL,
+    side: dice.oneOf(['buy', 'sell'] as const),
+    quantityBase: 0.01,
+    rests: dice.chance(0.3),
+  };
+  return { atMs, what: 'order_outside', order };
+}
+
+function command(dice: Dice, atMs: number): OperatorCommand {
+  const id = `op-${atMs}`;
+  const kind = dice.oneOf(['halt', 'reduce_only', 'resume'] as const);
+  return kind === 'resume' ? { id, kind } : { id, kind, reason: 'the story says so' };
+}
