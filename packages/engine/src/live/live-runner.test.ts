@@ -223,6 +223,23 @@ describe('nothing is sent', () => {
     expect(stateHash).toBe(session.stateHash());
   });
 
+  it('that adds risk after an outcome that found the disk full, which is written', async () => {
+    const { journal, clients, runUntil } = surroundings();
+    let sent = 0;
+    clients.onSend = () => (sent += 1);
+    journal.fate = (record) => (record.kind === 'outcome' && sent > 0 ? 'full' : 'kept');
+    const session = await runUntil(START_MS + 2 * HOUR_MS + MINUTE_MS);
+    expect(sent).toBe(1);
+    const kinds = kindsOf(journal.records);
+    const halted = kinds.indexOf('halted');
+    expect(kinds.slice(halted - 1, halted + 2)).toEqual(['execute', 'halted', 'outcome']);
+    // It was taken for what it is at once.
+    expect(kinds.filter((kind) => kind === 'halted')).toHaveLength(1);
+    const make = () => liveSession(undefined, buysHundredths(HUNDREDTHS));
+    const { stateHash } = await replayJournal(journal.read(1), make);
+    expect(stateHash).toBe(session.stateHash());
+  });
+
   it('to a venue that has no client', async () => {
     const { clients, journal, runUntil } = surroundings();
     await runUntil(START_MS + MINUTE_MS, { clients: new Map() });
