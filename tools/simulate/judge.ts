@@ -3,6 +3,7 @@ import {
   ComponentError,
   type JournalEntry,
   type JournalRecord,
+  type ManagerRequest,
   type OrderRequest,
   type VenueRequest,
 } from '@basis/core-types';
@@ -67,13 +68,20 @@ function* conserved({ model, session }: Played): Iterable<Violation> {
 
 /** I5: the journal alone gives the same state, played once or twice. */
 function* replayed({ journal, session, story }: Played): Iterable<Violation> {
-  const [first, second] = [newSession(story), newSession(story)];
-  for (const { record } of journal) first.fold(record);
   const checkpoint = journal.findLastIndex(({ record }) => record.kind === 'checkpoint');
-  for (const { record } of journal.slice(Math.max(0, checkpoint))) second.fold(record);
   const wanted = session.stateHash();
-  if (first.stateHash() !== wanted) yield violation('I5', 'the whole journal leads elsewhere');
-  if (second.stateHash() !== wanted) yield violation('I5', 'its end alone leads elsewhere');
+  for (const [name, from] of [
+    ['the whole journal', 0],
+    ['its end', Math.max(0, checkpoint)],
+  ] as const) {
+    const folded = newSession(story);
+    try {
+      for (const { record } of journal.slice(from)) folded.fold(record);
+      if (folded.stateHash() !== wanted) yield violation('I5', `${name} leads elsewhere`);
+    } catch (error) {
+      yield violation('I5', `${name} cannot be played again: ${(error as Error).message}`);
+    }
+  }
 }
 
 /** I7: spot and shorts balance, or it is said why not. */
@@ -90,39 +98,67 @@ function* balanced({ model, session, journal }: Played): Iterable<Violation> {
 
 /** I8: while something is unknown, or an operator has said stop, nothing that adds risk is begun. */
 function* careful({ journal }: Played): Iterable<Violation> {
-  const unknown = new Set<string>();
-  const asked = new Map<string, string>();
+  const unknown = new Unknown();
   let stopped = '';
   for (const { record } of journal) {
+    unknown.note(record);
     if (record.kind === 'operator_command') {
       const { command } = record;
       if (command.kind === 'halt' || command.kind === 'reduce_only') stopped = command.kind;
       else if (command.kind === 'resume') stopped = '';
-    } else if (record.kind === 'request') {
-      const { request } = record;
-      if (request.kind === 'execute') {
-        const { clientRef } = request.request;
-        unknown.delete(clientRef);
-        asked.set(request.id, clientRef);
-        if (!addsRisk(request.request)) continue;
-        if (unknown.size > 0)
-          yield violation('I8', `${clientRef} was sent while ${[...unknown].join()} was unknown`);
-        if (stopped !== '') yield violation('I8', `${clientRef} was sent in spite of ${stopped}`);
-      } else if (request.kind === 'find') asked.set(request.id, request.clientRef);
-    } else if (record.kind === 'outcome') noteOutcome(record, asked, unknown);
+    }
+    if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
+    const { request } = record.request;
+    if (!addsRisk(request)) continue;
+    const others = unknown.others(request.clientRef);
+    if (others.length > 0)
+      yield violation('I8', `${request.clientRef} was sent while ${others.join()} was unknown`);
+    if (stopped !== '')
+      yield violation('I8', `${request.clientRef} was sent in spite of ${stopped}`);
   }
 }
 
-function noteOutcome(
-  { requestId, answer }: Extract<JournalRecord, { kind: 'outcome' }>,
-  asked: ReadonlyMap<string, string>,
-  unknown: Set<string>,
-): void {
-  const ref = asked.get(requestId);
-  if (ref === undefined) return;
-  if (answer.kind === 'unknown') unknown.add(ref);
-  else if (answer.kind === 'found' && answer.outcome.kind !== 'unknown') unknown.delete(ref);
+/** What may have taken effect and is not certain, as the journal alone tells it. */
+class Unknown {
+  /** By reference: from when on a venue that does not know it never will. */
+  readonly #certainAfterMs = new Map<string, number>();
+  readonly #asked = new Map<string, { readonly clientRef: string; readonly atMs: number }>();
+  readonly #sent = new Map<string, { readonly clientRef: string; readonly untilMs: number }>();
+
+  others(clientRef: string): string[] {
+    return [...this.#certainAfterMs.keys()].filter((other) => other !== clientRef);
+  }
+
+  note(record: JournalRecord): void {
+    if (record.kind === 'request') this.#request(record.request, record.timeMs);
+    else if (record.kind === 'outcome') this.#outcome(record);
+  }
+
+  #request(request: ManagerRequest, atMs: number): void {
+    if (request.kind === 'find') this.#asked.set(request.id, { ...request, atMs });
+    if (request.kind !== 'execute') return;
+    const { clientRef } = request.request;
+    this.#sent.set(request.id, { clientRef, untilMs: request.validUntilMs ?? -Infinity });
+  }
+
+  #outcome({ requestId, answer }: Extract<JournalRecord, { kind: 'outcome' }>): void {
+    const sent = this.#sent.get(requestId);
+    if (sent !== undefined) {
+      if (answer.kind === 'unknown')
+        this.#certainAfterMs.set(sent.clientRef, sent.untilMs + LAG_MS);
+      return;
+    }
+    const asked = this.#asked.get(requestId);
+    if (asked === undefined) return;
+    const isThere = answer.kind === 'found' && answer.outcome.kind !== 'unknown';
+    const isCertain = asked.atMs > (this.#certainAfterMs.get(asked.clientRef) ?? Infinity);
+    if (isThere || (answer.kind === 'never_existed' && isCertain))
+      this.#certainAfterMs.delete(asked.clientRef);
+  }
 }
+
+/** As long as the configuration allows venues to be behind. */
+const LAG_MS = 5_000;
 
 function addsRisk(request: VenueRequest): boolean {
   if (request.kind !== 'order') return false;

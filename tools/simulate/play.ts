@@ -207,8 +207,7 @@ class Stage {
     this.#stalledUntilMs = 0;
     for (const venue of EXCHANGES) this.model.setRules(venue, { toVenueMs: 20, backMs: 20 });
     this.clock.after(61_000, () => {
-      for (const venue of EXCHANGES)
-        this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });
+      for (const venue of EXCHANGES) this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });
     });
     this.clock.after(90_000, () => this.#say({ id: 'resume', kind: 'resume' }));
     if (this.#journal.failure !== undefined && this.#isUp) this.#crash(0, 1_000);

@@ -115,8 +115,7 @@ export class Agenda {
       return venue === undefined ? undefined : { wanted: reading(venue, hand.reads, now) };
     }
     const { venue, clientRef } = progress.request!;
-    const isLate = now >= this.#cancelAt(progress);
-    if (stage.at === 'accepted' && isLate && !stage.cancelled)
+    if (stage.at === 'accepted' && now >= (stage.cancelAtMs ?? Infinity))
       return { wanted: { kind: 'cancel', venue, clientRef } };
     return now > stage.askedAtMs ? { wanted: { kind: 'find', venue, clientRef } } : undefined;
   }
@@ -136,16 +135,10 @@ export class Agenda {
       case 'accepted':
       case 'unknown': {
         const { delayMs } = this.#parts.patience(progress.request!.venue);
-        return Math.min(pollAt(stage, delayMs(stage.polls)), this.#cancelAt(progress));
+        const cancelAtMs = stage.at === 'accepted' ? stage.cancelAtMs : null;
+        return Math.min(pollAt(stage, delayMs(stage.polls)), cancelAtMs ?? Infinity);
       }
     }
-  }
-
-  /** An order that takes too long is called off; a transfer cannot be. */
-  #cancelAt({ stage, request, sentAtMs }: Progress): EpochMs {
-    if (!this.#isLive || stage.at !== 'accepted' || stage.cancelled) return Infinity;
-    if (request!.kind !== 'order') return Infinity;
-    return sentAtMs! + this.#config.execution_timeout * SECOND_MS;
   }
 
   /** The next request of a block, or why it ends here. */

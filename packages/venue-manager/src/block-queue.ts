@@ -49,6 +49,7 @@ export class BlockQueue {
   }
 
   load(saved: Json): void {
-    this.#blocks = saved as unknown as QueuedBlock[];
+    // A copy: whoever saved it keeps theirs.
+    this.#blocks = [...(saved as unknown as QueuedBlock[])];
   }
 }

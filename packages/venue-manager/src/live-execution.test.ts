@@ -189,7 +189,10 @@ describe('an order that rests too long', () => {
     }
     expect(asked.kind).toBe('cancel');
     expect(one.now - start).toBeGreaterThan(29_000);
-    one.settle(asked as never, { kind: 'not_read', message: 'no answer' });
+    // One whose answer is lost is said again.
+    one.settle(asked as never, { kind: 'unknown', message: 'no answer' });
+    const again = one.expects('cancel');
+    one.settle(again, { kind: 'accepted', ref: 'v1' });
     const find = one.expects('find');
     one.settle(find, { kind: 'found', outcome: one.fill({ ...sent.request, quantityBase: 0.2 }) });
     expect(btc(one)).toBe(0.2);

@@ -1,4 +1,4 @@
-import type { EpochMs, Found, Outcome, VenueId } from '@basis/core-types';
+import type { DurationMs, EpochMs, Found, Outcome, VenueId } from '@basis/core-types';
 import type { Progress } from './progress.js';
 
 /** Where the instruction under way stands. */
@@ -7,8 +7,8 @@ export type Stage =
   | { readonly at: 'ready'; readonly notBeforeMs: EpochMs }
   /** Sent, and the answer is awaited. */
   | { readonly at: 'sent'; readonly validUntilMs: EpochMs | null }
-  /** The venue has it and will carry it out later: it is asked for. */
-  | (Polled & { readonly at: 'accepted'; readonly cancelled: boolean })
+  /** The venue has it and will carry it out later: it is asked for, and called off where that takes too long. */
+  | (Polled & { readonly at: 'accepted'; readonly cancelAtMs: EpochMs | null })
   /**
    * Something may have happened: it is asked for until the venue has it, or is asked so late that it would have it.
    * Where `certainAfterMs` is null the venue's word counts at once.
@@ -38,6 +38,8 @@ export interface Patience {
   delayMs(turn: number): number;
   /** After the end of a request's validity the venue may take as long to know of it. */
   readonly lagMs: number;
+  /** So long after it was sent an order is called off; null where it never is. */
+  readonly cancelAfterMs: DurationMs | null;
 }
 
 /** A resting order that did not trade in its time. */
@@ -60,8 +62,8 @@ export function afterOutcome(
     case 'done':
       return { is: 'carried_out', outcome };
     case 'accepted': {
-      const cancelled = progress.stage.at === 'accepted' && progress.stage.cancelled;
-      progress.stage = { at: 'accepted', cancelled, askedAtMs: now, polls: 0 };
+      const cancelAtMs = cancelTime(progress, patience);
+      progress.stage = { at: 'accepted', cancelAtMs, askedAtMs: now, polls: 0 };
       return UNDER_WAY;
     }
     case 'unknown':
@@ -87,6 +89,25 @@ export function afterOutcome(
         ? again(progress, outcome, now, patience)
         : { is: 'failed', outcome };
   }
+}
+
+/** A transfer cannot be called off. */
+function cancelTime({ stage, request, sentAtMs }: Progress, { cancelAfterMs }: Patience) {
+  if (stage.at === 'accepted') return stage.cancelAtMs;
+  return cancelAfterMs === null || request?.kind !== 'order' ? null : sentAtMs! + cancelAfterMs;
+}
+
+/** An answer to calling an order off. One that was lost is asked for again. */
+export function afterCancel(
+  progress: Progress,
+  isDone: boolean,
+  now: EpochMs,
+  { delayMs }: Patience,
+): void {
+  const { stage } = progress;
+  if (stage.at !== 'accepted') return;
+  const cancelAtMs = isDone ? null : now + delayMs(stage.polls + 1);
+  progress.stage = { ...stage, cancelAtMs, polls: isDone ? 0 : stage.polls + 1 };
 }
 
 function isResting({ request }: Progress): boolean {

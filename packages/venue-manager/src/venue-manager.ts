@@ -1,6 +1,7 @@
 import {
   ComponentError,
   HealthTracker,
+  SECOND_MS,
   type Answer,
   type CheckerReport,
   type Decision,
@@ -37,7 +38,7 @@ import { Outside } from './live/outside.js';
 import type { TradingStateName } from './live/trading-state.js';
 import { loadedProgress, savedProgress, type Progress } from './progress.js';
 import { RoleMap } from './role-map.js';
-import { afterFind, afterOutcome, type Patience } from './stage.js';
+import { afterCancel, afterFind, afterOutcome, type Patience } from './stage.js';
 
 export interface VenueManagerParts {
   readonly config: RunConfig;
@@ -99,13 +100,14 @@ export class VenueManager {
   }
 
   #patience(venue: VenueId): Patience {
-    if (!this.#isLive) return { attempts: 1, delayMs: () => 0, lagMs: 0 };
+    if (!this.#isLive) return { attempts: 1, delayMs: () => 0, lagMs: 0, cancelAfterMs: null };
     const settings = this.#parts.config.venue_configs[venue];
     const lag = settings?.venue_type === 'cex' ? settings.requests.visibility_lag_seconds : 0;
     return {
       attempts: this.#config.max_retries,
       delayMs: (turn) => this.#live.delayMs(turn),
-      lagMs: lag * 1_000,
+      lagMs: lag * SECOND_MS,
+      cancelAfterMs: this.#config.execution_timeout * SECOND_MS,
     };
   }
 
@@ -246,8 +248,7 @@ export class VenueManager {
       if (found.kind === 'not_read') this.#handshake.unanswered(progress!);
       else this.#handshake.judge(progress!, afterFind(progress!, found, now, patience), now);
     } else if (request.kind === 'cancel') {
-      const { stage } = progress!;
-      if (stage.at === 'accepted') progress!.stage = { ...stage, cancelled: true, polls: 0 };
+      afterCancel(progress!, answer.kind === 'accepted' || answer.kind === 'done', now, patience);
     } else if (answer.kind === 'history') this.#tell(answer.venue, answer.events, now);
     else if (answer.kind === 'holdings') this.#handshake.reconcile(progress, answer, now);
     else if (request.kind !== 'give_up') this.#live.reads.unread(request.venue, now);

@@ -241,6 +241,8 @@ function carries({ hedges }: StrategyView, moreBase: number, leastRatio: number)
  * its part of what is missing at `leastRatio`: then the position as a whole has to be smaller.
  */
 export function evenOutLegs(view: StrategyView, held: number, leastRatio: number): Leg[] {
+  const longs = closingLegs(view);
+  if (longs.length > 0) return longs;
   const missing = held - hedgedBase(view);
   if (missing < 0) return reduceLegs(view, held, ANY, held).filter(({ does }) => does === 'cover');
   if (!view.mayAddRisk || !view.hedges.some(({ takesOrders }) => takesOrders))
@@ -248,6 +250,15 @@ export function evenOutLegs(view: StrategyView, held: number, leastRatio: number
   return carries(view, missing, leastRatio) && isShortable(view, missing)
     ? shortLegs(view, missing)
     : [];
+}
+
+/** A perp that is long is none of the plan's: somebody else has made it. */
+function closingLegs({ hedges, asset: token }: StrategyView): Leg[] {
+  return hedges.flatMap(({ positionBase, takesOrders }, i): Leg[] =>
+    positionBase > 0 && takesOrders
+      ? [{ does: 'short', role: `hedge[${i}]`, token, amount: positionBase }]
+      : [],
+  );
 }
 
 function shortLegs(view: StrategyView, amount: number): Leg[] {

@@ -80,13 +80,15 @@ export class Outside {
     const { reads, trading, toAdopt } = this.#live;
     this.#lookAtOrders(venue, holdings.openOrders ?? [], now);
     if (agrees) {
+      toAdopt.delete(venue);
       reads.agrees(venue, now);
       if (!reads.isDiffering) trading.release('difference');
       return 'agrees';
     }
     if (!reads.hasOpened(venue)) return this.#open(holdings, now);
-    if (toAdopt.has(venue)) return this.#adopt(holdings, 'taken over by an operator', now);
+    // Sooner it may be no difference at all: a venue is behind with what it shows.
     if (!reads.differs(venue, now)) return 'wait';
+    if (toAdopt.has(venue)) return this.#adopt(holdings, 'taken over by an operator', now);
     const { mismatches } = this.#parts.reconciliation;
     const error = changedOutside(venue, 'holds something else than expected', mismatches);
     this.#parts.reconciliation.failed(now, error);
@@ -132,12 +134,14 @@ export class Outside {
     return 'agrees';
   }
 
+  /** Each is told once: whoever resumes has seen it. */
   #lookAtOrders(venue: string, orders: readonly OpenOrder[], now: EpochMs): void {
-    const { references } = this.#live;
-    const foreign = orders.find(
-      ({ clientRef }) => clientRef === null || !references.knows(clientRef),
-    );
-    if (foreign !== undefined) this.#foreign(venue, `order ${foreign.ref} was not ours`, now);
+    const { references, booked } = this.#live;
+    for (const { ref, clientRef } of orders) {
+      if (clientRef !== null && references.knows(clientRef)) continue;
+      if (booked.take(`${venue}:order:${ref}`, now, now) === 'new')
+        this.#foreign(venue, `order ${ref} was not ours`, now);
+    }
   }
 
   /** A block failed. What may mean that nothing works here is not tried over and over. */
