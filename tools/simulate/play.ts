@@ -11,10 +11,12 @@ import { LiveSession } from '@basis/engine';
 import { LiveRunner, type LiveClock } from '@basis/engine/live';
 import { ExchangeModel, MemoryJournal, VirtualClock } from '@basis/testkit';
 import { CALM_MS, EXCHANGES, FAULTS_MS, START_MS, accounts, config, markets } from './market.js';
-import type { Incident, Story } from './story.js';
+import type { CrashPoint, Incident, Story } from './story.js';
 
 const RUN = { configHash: configHash(config), version: '0.0.0', mode: config.mode };
 const CAPITAL_USDT = 60_000;
+/** A supervisor takes its time. */
+const DOWN_MS = 500;
 
 /** Nothing of its own happens any more; the story is judged. */
 export interface Played {
@@ -54,6 +56,10 @@ class Stage {
   #isUp = false;
   #stalledUntilMs = 0;
   #crashAt: Extract<Incident, { what: 'crash_at' }> | undefined;
+  readonly #withOrders = new Map<number, Extract<Incident, { what: 'with_order' }>>();
+  #orders = 0;
+  /** Of the order under way, where the process is to be killed. */
+  #struck: { readonly requestId: string; readonly crash: CrashPoint } | undefined;
   faultsInjected = 0;
   starts = 0;
 
@@ -92,10 +98,11 @@ class Stage {
       clock: this.clock,
       run: RUN,
       found: this.#found,
-      watch: (_entry, moment) => {
+      watch: (entry, moment) => {
         if (this.#journal !== journal) return;
         if (moment === 'appended') written += 1;
         if (this.#crashAt?.record === written && this.#crashAt.moment === moment) this.#crashNow();
+        else this.#watchOrders(entry, moment);
       },
     });
     this.#journal = journal;
@@ -138,7 +145,47 @@ class Stage {
     };
   }
 
+  /** What is to happen with an order, as it passes. */
+  #watchOrders({ record }: JournalEntry, moment: 'appended' | 'durable'): void {
+    if (record.kind === 'request' && record.request.kind === 'execute') {
+      const { id, request } = record.request;
+      if (request.kind !== 'order') return;
+      if (moment === 'appended') this.#orderBegins(id, request.venue);
+      else if (id === this.#struck?.requestId) this.#strike(['unsent', 'sent']);
+    } else if (
+      moment === 'durable' &&
+      record.kind === 'outcome' &&
+      record.requestId === this.#struck?.requestId
+    )
+      this.#strike(['answered']);
+  }
+
+  #orderBegins(requestId: string, venue: string): void {
+    this.#orders += 1;
+    const incident = this.#withOrders.get(this.#orders);
+    if (incident === undefined) return;
+    this.faultsInjected += 1;
+    const { fault, crash } = incident;
+    if (fault !== undefined) this.model.script(venue, fault);
+    this.#struck = crash && { requestId, crash };
+    this.#strike(['unwritten', 'written']);
+  }
+
+  #strike(points: readonly CrashPoint[]): void {
+    const crash = this.#struck?.crash;
+    if (crash === undefined || !points.includes(crash)) return;
+    this.#struck = undefined;
+    const kill = () => this.#crash(crash === 'written' ? 1 : 0, DOWN_MS);
+    // What has left is on its way for a moment.
+    if (crash === 'sent') this.clock.after(1, kill);
+    else kill();
+  }
+
   #happen(incident: Incident): void {
+    if (incident.what === 'with_order') {
+      this.#withOrders.set(incident.order, incident);
+      return;
+    }
     this.faultsInjected += 1;
     switch (incident.what) {
       case 'fault':

@@ -25,6 +25,13 @@ export type Incident = { readonly atMs: number } & (
       readonly keeps: number;
       readonly downMs: number;
     }
+  /** With the order of that number, counted from the beginning of the story; what only moves money is none. */
+  | {
+      readonly what: 'with_order';
+      readonly order: number;
+      readonly fault?: Fault;
+      readonly crash?: CrashPoint;
+    }
   /** The process stands still and goes on as if nothing had been. */
   | { readonly what: 'stall'; readonly forMs: number }
   | { readonly what: 'disk_slow'; readonly byMs: number }
@@ -33,6 +40,13 @@ export type Incident = { readonly atMs: number } & (
   | { readonly what: 'flow'; readonly venue: Exchange; readonly amount: number }
   | { readonly what: 'command'; readonly command: OperatorCommand }
 );
+
+/**
+ * Where a process is killed between a decision and what came of it: its request is not on the disk; it is, which nobody was
+ * told; it is, and nothing has left; it has left; what came of it is on the disk.
+ */
+export const CRASH_POINTS = ['unwritten', 'written', 'unsent', 'sent', 'answered'] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 export interface Story {
   readonly seed: number;
