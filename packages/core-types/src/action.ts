@@ -53,7 +53,8 @@ export type Leg =
       readonly amount: number;
     }
   | {
-      readonly does: 'short' | 'cover';
+      /** `close_long` sells a perp that is long: no plan of ours makes one, but somebody else may have. */
+      readonly does: 'short' | 'cover' | 'close_long';
       readonly role: Exclude<Role, 'spot' | 'chain'>;
       readonly token: AssetSymbol;
       readonly amount: number;

@@ -200,10 +200,11 @@ function draftLeg(
       ];
     }
     case 'short':
-    case 'cover': {
+    case 'cover':
+    case 'close_long': {
       const places = roles.hedgesOf(leg.role);
       const parts = splitHedge(leg.amount, places, now, roles, estimator, leg.does === 'short');
-      const side = leg.does === 'short' ? 'sell' : 'buy';
+      const side = leg.does === 'cover' ? 'buy' : 'sell';
       return places.flatMap(({ venue, symbol }, i): Trade[] => {
         const amount = parts[i]!;
         if (amount === 0) return [];
@@ -216,7 +217,7 @@ function draftLeg(
             side,
             symbol,
             amount,
-            reduceOnly: leg.does === 'cover',
+            reduceOnly: leg.does !== 'short',
           },
         ];
       });

@@ -18,6 +18,7 @@ export function legProblem(leg: Leg, roles: RoleMap, now: EpochMs): string | und
         : 'what is bought or sold has the role spot';
     case 'short':
     case 'cover':
+    case 'close_long':
       return role === 'spot'
         ? 'what is shorted or covered has the role hedge or hedge[i]'
         : assetProblem(leg, roles);

@@ -11,6 +11,7 @@ export function venueActionsOf(leg: Leg, chain: ChainPlaces): readonly VenueActi
     case 'short':
       return ['cex_perp_short'];
     case 'cover':
+    case 'close_long':
       return ['cex_perp_close'];
     case 'move':
       return ['transfer'];

@@ -210,6 +210,17 @@ describe('what is held and not hedged', () => {
   });
 });
 
+describe('a perp that is long', () => {
+  it('is none of the plan and closed before anything else is evened out', () => {
+    const view = portfolio(3_000, 3_000, 3_000);
+    view.base = 0.5;
+    view.margins[1]!.position = 0.02;
+    expect(evenOutLegs(view, 0.5, 0)).toEqual([
+      { does: 'close_long', role: 'hedge[1]', token: 'BTC', amount: 0.02 },
+    ]);
+  });
+});
+
 describe('increasing', () => {
   it('is nothing where spot and hedge are there already, or where there is no cash', () => {
     const view = new PaperPortfolio({ cash: 0, allocations: [1] });

@@ -253,10 +253,10 @@ export function evenOutLegs(view: StrategyView, held: number, leastRatio: number
 }
 
 /** A perp that is long is none of the plan's: somebody else has made it. */
-function closingLegs({ hedges, asset: token }: StrategyView): Leg[] {
+export function closingLegs({ hedges, asset: token }: StrategyView): Leg[] {
   return hedges.flatMap(({ positionBase, takesOrders }, i): Leg[] =>
     positionBase > 0 && takesOrders
-      ? [{ does: 'short', role: `hedge[${i}]`, token, amount: positionBase }]
+      ? [{ does: 'close_long', role: `hedge[${i}]`, token, amount: positionBase }]
       : [],
   );
 }

@@ -15,6 +15,7 @@ import { fundingCarryApr, hedgeCostRate } from './basis-carry.js';
 import {
   ANY,
   carriedHedge,
+  closingLegs,
   evenOutLegs,
   hedgedBase,
   increaseLegs,
@@ -360,7 +361,7 @@ export class BasisStrategyManager<
   #lessLegs(view: StrategyView, hedgeBase: number, least: Least, held: number): readonly Leg[] {
     const reduce = reduceLegs(view, hedgeBase, least, held);
     if (reduce.length > 0 && this.#ordersTakeTime) return reduce;
-    return [...reduce, ...this.fetchLegs(view, hedgeBase, least)];
+    return [...closingLegs(view), ...reduce, ...this.fetchLegs(view, hedgeBase, least)];
   }
 
   /** Remains of the asset once nothing is hedged any more. */
@@ -374,6 +375,7 @@ const ENTERS = new Set(['buy', 'short', 'move']);
 const LEAVES = new Set([
   'sell',
   'cover',
+  'close_long',
   'move',
   'withdraw',
   'unstake',
