@@ -3,6 +3,7 @@ import {
   configHash,
   type ComponentError,
   type EngineEvent,
+  type Journal,
   type JournalEntry,
   type JsonObject,
 } from '@basis/core-types';
@@ -56,6 +57,7 @@ class Stage {
   #isUp = false;
   #stalledUntilMs = 0;
   #crashAt: Extract<Incident, { what: 'crash_at' }> | undefined;
+  #stallAt: Extract<Incident, { what: 'stall_at' }> | undefined;
   readonly #withOrders = new Map<number, Extract<Incident, { what: 'with_order' }>>();
   #orders = 0;
   /** Of the order under way, where the process is to be killed. */
@@ -101,6 +103,7 @@ class Stage {
       watch: (entry, moment) => {
         if (this.#journal !== journal) return;
         if (moment === 'appended') written += 1;
+        if (this.#stallAt?.record === written) this.#stallNow();
         if (this.#crashAt?.record === written && this.#crashAt.moment === moment) this.#crashNow();
         else this.#watchOrders(entry, moment);
       },
@@ -111,7 +114,7 @@ class Stage {
     const runner = new LiveRunner({
       session,
       clock: this.#processClock(),
-      journal,
+      journal: this.#processJournal(journal),
       clients: new Map(this.model.venueIds.map((venue) => [venue, this.model.client(venue)])),
       feed: { read: async () => this.#marketNow() },
       checkpointEvery: 40,
@@ -181,6 +184,18 @@ class Stage {
     else kill();
   }
 
+  #processJournal(journal: MemoryJournal): Journal {
+    return {
+      append: async (record, options) => {
+        const seq = await journal.append(record, options);
+        const stall = this.#stalledUntilMs - this.clock.now();
+        if (stall > 0) await this.clock.sleep(stall);
+        return seq;
+      },
+      read: (from) => journal.read(from),
+    };
+  }
+
   #happen(incident: Incident): void {
     if (incident.what === 'with_order') {
       this.#withOrders.set(incident.order, incident);
@@ -200,6 +215,9 @@ class Stage {
         return;
       case 'crash_at':
         this.#crashAt = incident;
+        return;
+      case 'stall_at':
+        this.#stallAt = incident;
         return;
       case 'stall':
         this.#stalledUntilMs = this.clock.now() + incident.forMs;
@@ -226,6 +244,11 @@ class Stage {
     }
   }
 
+  #stallNow(): void {
+    this.#stalledUntilMs = this.clock.now() + this.#stallAt!.forMs;
+    this.#stallAt = undefined;
+  }
+
   #crashNow(): void {
     const { keeps, downMs } = this.#crashAt!;
     this.#crashAt = undefined;
@@ -239,6 +262,7 @@ class Stage {
 
   #kill(keeps: number): void {
     this.#isUp = false;
+    this.#stalledUntilMs = 0;
     this.model.killClients();
     this.#found = this.#journal.crash(keeps);
   }
@@ -251,6 +275,7 @@ class Stage {
   #calmDown(): void {
     this.model.calm();
     this.#crashAt = undefined;
+    this.#stallAt = undefined;
     this.#stalledUntilMs = 0;
     for (const venue of EXCHANGES) this.model.setRules(venue, { toVenueMs: 20, backMs: 20 });
     this.clock.after(61_000, () => {

@@ -1,7 +1,7 @@
 /** What goes wrong in one schedule: plain data that follows from its seed, so that it can be told, cut and played again. */
 import type { OperatorCommand } from '@basis/core-types';
 import type { Fault, ForeignOrder, Trouble, VenueRules } from '@basis/testkit';
-import { EXCHANGES, FAULTS_MS, SYMBOL, markets } from './market.js';
+import { EXCHANGES, FAULTS_MS, MINUTE_MS, SYMBOL, markets } from './market.js';
 import { Dice } from './dice.js';
 
 export type Exchange = (typeof EXCHANGES)[number];
@@ -34,6 +34,8 @@ export type Incident = { readonly atMs: number } & (
     }
   /** The process stands still and goes on as if nothing had been. */
   | { readonly what: 'stall'; readonly forMs: number }
+  /** The same, while the record of that number is on its way to the disk. */
+  | { readonly what: 'stall_at'; readonly record: number; readonly forMs: number }
   | { readonly what: 'disk_slow'; readonly byMs: number }
   | { readonly what: 'disk_full' | 'disk_fails' }
   | { readonly what: 'order_outside'; readonly order: ForeignOrder }
@@ -75,19 +77,23 @@ export function storyOf(seed: number): Story {
   };
 }
 
-/** Early more often than late: that is when most is sent. */
+/** The first money is sent at the start; once it has arrived, at the full minute after, the first orders are. */
+const BUSY_MS = [0, 2 * MINUTE_MS] as const;
+
+/** More often than not when most is sent. */
 function incident(dice: Dice): Incident {
-  const atMs = Math.floor(dice.chance(0.6) ? dice.below(15_000) : dice.below(FAULTS_MS));
+  const atMs = dice.chance(0.6) ? dice.oneOf(BUSY_MS) + dice.below(15_000) : dice.below(FAULTS_MS);
   const venue = dice.oneOf(EXCHANGES);
   const kind = dice.below(20);
   if (kind < 9) return { atMs, what: 'fault', venue, fault: sendFault(dice) };
-  if (kind < 12) return { atMs, what: 'fault', venue, fault: otherFault(dice) };
+  if (kind < 12) return { atMs, what: 'fault', venue, fault: otherFault(dice, venue) };
   const downMs = dice.oneOf([0, 50, 2_000, 30_000]);
   const keeps = dice.below(3);
   switch (kind) {
     case 12:
       return { atMs, what: 'crash', keeps, downMs };
     case 13:
+      return withOrder(dice, atMs);
     case 14: {
       const moment = dice.oneOf(['appended', 'durable'] as const);
       return { atMs, what: 'crash_at', record: 1 + dice.below(60), moment, keeps, downMs };
@@ -109,8 +115,26 @@ function incident(dice: Dice): Incident {
     case 18:
       return { atMs, what: 'command', command: command(dice, atMs) };
     default:
-      return { atMs, what: 'stall', forMs: dice.oneOf([3_000, 12_000, 70_000]) };
+      return stall(dice, atMs);
   }
+}
+
+function withOrder(dice: Dice, atMs: number): Incident {
+  const order = 1 + dice.below(8);
+  const crash = dice.oneOf(CRASH_POINTS);
+  return {
+    atMs,
+    what: 'with_order',
+    order,
+    crash,
+    ...(dice.chance(0.5) && { fault: sendFault(dice) }),
+  };
+}
+
+function stall(dice: Dice, atMs: number): Incident {
+  const forMs = dice.oneOf([3_000, 12_000, 70_000]);
+  if (dice.chance(0.5)) return { atMs, what: 'stall', forMs };
+  return { atMs, what: 'stall_at', record: 1 + dice.below(60), forMs };
 }
 
 function sendFault(dice: Dice): Fault {
@@ -133,10 +157,12 @@ function sendFault(dice: Dice): Fault {
   ]);
 }
 
-function otherFault(dice: Dice): Fault {
+function otherFault(dice: Dice, venue: Exchange): Fault {
   const fault = dice.oneOf(['throws', 'never'] as const);
   return dice.oneOf<Fault>([
     { on: 'find', fault },
+    // Only where a name is never taken again, nothing is done twice by whoever believes it.
+    venue === 'bybit' ? { on: 'find', fault: 'misses' } : { on: 'find', fault },
     { on: 'holdings', fault },
     { on: 'history', fault },
     { on: 'cancel', fault, takesEffect: dice.chance(0.5) },

@@ -55,6 +55,7 @@ export class ModelClient implements VenueClient {
       return { kind: 'not_sent', message: 'aborted before it was sent' };
     if (request.venue !== this.id)
       return { kind: 'not_sent', message: `a request for ${request.venue} given to ${this.id}` };
+    this.#desk.asked(request);
     if (this.#isDown) throw unreachable(this.id);
     const fault = this.#desk.script.take('send');
     if (fault?.fault === 'not_sent') return { kind: 'not_sent', message: 'no connection' };
@@ -86,7 +87,9 @@ export class ModelClient implements VenueClient {
   }
 
   async find(clientRef: ClientRef, signal?: AbortSignal): Promise<Found> {
-    return this.#read('find', signal, () => this.#desk.find(clientRef));
+    return this.#read('find', signal, (fault) =>
+      fault === 'misses' ? { kind: 'never_existed' } : this.#desk.find(clientRef),
+    );
   }
 
   async holdings(signal?: AbortSignal): Promise<VenueHoldings> {
@@ -112,13 +115,18 @@ export class ModelClient implements VenueClient {
     return stream.read();
   }
 
-  async #read<T>(on: ReadFault['on'], signal: AbortSignal | undefined, act: () => T) {
+  async #read<T>(
+    on: ReadFault['on'],
+    signal: AbortSignal | undefined,
+    act: (fault: ReadFault['fault'] | undefined) => T,
+  ) {
     if (this.#isDead) return never<T>();
     if (this.#isDown) throw unreachable(this.id);
-    const silence = this.#desk.script.takeForRead(on)?.fault;
+    const fault = this.#desk.script.takeForRead(on)?.fault;
+    const silence = fault === 'misses' ? undefined : fault;
     return this.#travel({ signal, silence }, () => {
       this.#checkAccess();
-      return act();
+      return act(fault);
     });
   }
 

@@ -34,6 +34,12 @@ export interface ArrivedRequest {
   readonly taken: boolean;
 }
 
+/** A request that was handed to a client, whether it reached the venue or not. */
+export interface SentRequest {
+  readonly timeMs: EpochMs;
+  readonly request: VenueRequest;
+}
+
 export interface VenueDeskOptions {
   readonly id: VenueId;
   readonly config: RunConfig;
@@ -41,6 +47,7 @@ export interface VenueDeskOptions {
   readonly world: PlayedWorld;
   readonly ledger: EffectLedger;
   readonly rules: VenueRules;
+  readonly sent: SentRequest[];
   readonly arrived: ArrivedRequest[];
 }
 
@@ -71,6 +78,11 @@ export class VenueDesk {
 
   get #shownFrom(): EpochMs {
     return this.#now + this.rules.lagMs;
+  }
+
+  /** Told before anything can happen to it. */
+  asked(request: VenueRequest): void {
+    this.#options.sent.push({ timeMs: this.#now, request });
   }
 
   send(request: VenueRequest, validUntilMs: EpochMs | null, fault?: SendFault): Outcome {

@@ -49,10 +49,10 @@ export type SendFault = { readonly on: 'send' } & (
     }
 );
 
-export interface ReadFault {
-  readonly on: 'find' | 'holdings' | 'history';
-  readonly fault: Silence;
-}
+export type ReadFault =
+  | { readonly on: 'find' | 'holdings' | 'history'; readonly fault: Silence }
+  /** It says that it does not know what it has, however long ago that was. */
+  | { readonly on: 'find'; readonly fault: 'misses' };
 
 export type CancelFault =
   /** It may have been done or not. */
