@@ -53,6 +53,7 @@ class Stage {
   #runner!: LiveRunner;
   #isUp = false;
   #stalledUntilMs = 0;
+  #skewMs = 0;
   #crashAt: Extract<Incident, { what: 'crash_at' }> | undefined;
   faultsInjected = 0;
   starts = 0;
@@ -128,8 +129,12 @@ class Stage {
 
   /** A process that stands still sees nothing and does nothing, and does not know of it. */
   #processClock(): LiveClock {
+    let latest = 0;
     return {
-      now: () => this.clock.now(),
+      now: () => {
+        latest = Math.max(latest, this.clock.now() + this.#skewMs);
+        return latest;
+      },
       sleep: async (ms, signal) => {
         await this.clock.sleep(ms, signal);
         const stall = this.#stalledUntilMs - this.clock.now();
@@ -156,6 +161,12 @@ class Stage {
         return;
       case 'stall':
         this.#stalledUntilMs = this.clock.now() + incident.forMs;
+        return;
+      case 'skew':
+        this.#skewMs = incident.byMs;
+        this.clock.after(incident.forMs, () => {
+          this.#skewMs = 0;
+        });
         return;
       case 'disk_slow':
         return this.#journal.takes(incident.byMs);
@@ -205,6 +216,7 @@ class Stage {
     this.model.calm();
     this.#crashAt = undefined;
     this.#stalledUntilMs = 0;
+    this.#skewMs = 0;
     for (const venue of EXCHANGES) this.model.setRules(venue, { toVenueMs: 20, backMs: 20 });
     this.clock.after(61_000, () => {
       for (const venue of EXCHANGES) this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });

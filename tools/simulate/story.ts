@@ -27,6 +27,8 @@ export type Incident = { readonly atMs: number } & (
     }
   /** The process stands still and goes on as if nothing had been. */
   | { readonly what: 'stall'; readonly forMs: number }
+  /** The clock of the machine is wrong by as much, for so long. */
+  | { readonly what: 'skew'; readonly byMs: number; readonly forMs: number }
   | { readonly what: 'disk_slow'; readonly byMs: number }
   | { readonly what: 'disk_full' | 'disk_fails' }
   | { readonly what: 'order_outside'; readonly order: ForeignOrder }
@@ -65,7 +67,7 @@ export function storyOf(seed: number): Story {
 function incident(dice: Dice): Incident {
   const atMs = Math.floor(dice.chance(0.6) ? dice.below(15_000) : dice.below(FAULTS_MS));
   const venue = dice.oneOf(EXCHANGES);
-  const kind = dice.below(20);
+  const kind = dice.below(21);
   if (kind < 9) return { atMs, what: 'fault', venue, fault: sendFault(dice) };
   if (kind < 12) return { atMs, what: 'fault', venue, fault: otherFault(dice) };
   const downMs = dice.oneOf([0, 50, 2_000, 30_000]);
@@ -79,7 +81,7 @@ function incident(dice: Dice): Incident {
       return { atMs, what: 'crash_at', record: 1 + dice.below(60), moment, keeps, downMs };
     }
     case 15: {
-      const trouble = dice.oneOf(['outage', 'rate_limit', 'outage'] as const);
+      const trouble = dice.oneOf(['outage', 'outage', 'rate_limit', 'key_revoked'] as const);
       return {
         atMs,
         what: 'trouble',
@@ -94,6 +96,10 @@ function incident(dice: Dice): Incident {
       return outside(dice, atMs, venue);
     case 18:
       return { atMs, what: 'command', command: command(dice, atMs) };
+    case 19: {
+      const byMs = dice.oneOf([-30_000, -3_000, 800, 3_000, 30_000]);
+      return { atMs, what: 'skew', byMs, forMs: dice.oneOf([5_000, 60_000]) };
+    }
     default:
       return { atMs, what: 'stall', forMs: dice.oneOf([3_000, 12_000, 70_000]) };
   }

@@ -1,4 +1,5 @@
 import {
+  SECOND_MS,
   cexConfig,
   lotBase,
   type ClientRef,
@@ -43,6 +44,9 @@ export interface VenueDeskOptions {
   readonly rules: VenueRules;
   readonly arrived: ArrivedRequest[];
 }
+
+/** As much as a clock may be ahead of Binance's. */
+const AHEAD_MS = SECOND_MS;
 
 /** Refusals of a size that as a whole order may be fine. */
 const SIZE_CODES: readonly string[] = ['VEN-003', 'VEN-004'];
@@ -92,8 +96,17 @@ export class VenueDesk {
     if (code !== undefined) return refusal(code, this.id);
     if (validUntilMs !== null && this.#now > validUntilMs)
       return refusal('VEN-030', `${this.#now - validUntilMs} ms late at ${this.id}`);
+    if (validUntilMs !== null && validUntilMs - this.#now > this.#longestValidityMs)
+      return refusal('VEN-030', `signed later than now at ${this.id}`);
     if (fault?.fault === 'refused') return refusal(fault.code, `by the script of ${this.id}`);
     return undefined;
+  }
+
+  /** Whoever signs at a later time than the venue's own is refused, or its requests would be valid for too long. */
+  get #longestValidityMs(): number {
+    const settings = this.#options.config.venue_configs[this.id];
+    if (settings?.venue_type !== 'cex') return Infinity;
+    return settings.requests.validity_seconds * SECOND_MS + AHEAD_MS;
   }
 
   /** What the key and the number of requests are refused for. */
