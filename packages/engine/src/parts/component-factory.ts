@@ -136,6 +136,7 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   );
   const execution = new VenueManager({
     config,
+    data,
     interfaces,
     positions,
     positionUpdates: updates,
