@@ -49,6 +49,7 @@ function configInput(): RunConfigInput {
         reconcile_every_seconds: 240,
         execution_timeout: 20,
         max_order_notional: 30_000,
+        calm_minutes: 3,
       },
       execution_interface_manager: { venue_timeout: 4 },
       event_driven_strategy_engine: { retry_delay_seconds: 2 },

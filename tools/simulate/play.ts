@@ -2,17 +2,21 @@
 import {
   configHash,
   type ComponentError,
+  type DurationMs,
   type EngineEvent,
   type Journal,
   type JournalEntry,
   type JsonObject,
+  type VenueClient,
+  type VenueId,
+  type VenueRequest,
 } from '@basis/core-types';
 import { SnapshotDataProvider, marketDocument } from '@basis/data-provider';
 import { LiveSession } from '@basis/engine';
 import { LiveRunner, type LiveClock } from '@basis/engine/live';
-import { ExchangeModel, MemoryJournal, VirtualClock } from '@basis/testkit';
+import { ExchangeModel, MemoryJournal, VirtualClock, type Trouble } from '@basis/testkit';
 import { CALM_MS, EXCHANGES, FAULTS_MS, START_MS, accounts, config, markets } from './market.js';
-import type { CrashPoint, Incident, Story } from './story.js';
+import type { CrashPoint, Exchange, Incident, Story } from './story.js';
 
 const RUN = { configHash: configHash(config), version: '0.0.0', mode: config.mode };
 const CAPITAL_USDT = 60_000;
@@ -24,12 +28,27 @@ export interface Played {
   readonly story: Story;
   readonly model: ExchangeModel;
   readonly journal: readonly JournalEntry[];
+  readonly sent: readonly Sent[];
   readonly session: LiveSession;
   /** What the runs of the story ended with, but for being killed. */
   readonly failures: readonly unknown[];
   readonly events: readonly EngineEvent[];
   readonly faultsInjected: number;
   readonly starts: number;
+}
+
+/** What had been true of a request when it left. */
+export interface Sent {
+  readonly clientRef: string;
+  readonly isWritten: boolean;
+  /** After the end of its validity, as the clock of the process has it. */
+  readonly lateMs: DurationMs;
+}
+
+export function executions(journal: readonly JournalEntry[]) {
+  return journal.flatMap(({ record }) =>
+    record.kind === 'request' && record.request.kind === 'execute' ? [record.request] : [],
+  );
 }
 
 /** A session that looks at this story's market. */
@@ -56,8 +75,9 @@ class Stage {
   #runner!: LiveRunner;
   #isUp = false;
   #stalledUntilMs = 0;
+  #skewMs = 0;
   #crashAt: Extract<Incident, { what: 'crash_at' }> | undefined;
-  #stallAt: Extract<Incident, { what: 'stall_at' }> | undefined;
+  readonly #sent: Sent[] = [];
   readonly #withOrders = new Map<number, Extract<Incident, { what: 'with_order' }>>();
   #orders = 0;
   /** Of the order under way, where the process is to be killed. */
@@ -85,6 +105,7 @@ class Stage {
       story: this.#story,
       model: this.model,
       journal: this.#journal.records,
+      sent: this.#sent,
       session: this.#session,
       failures: this.failures,
       events: this.events,
@@ -103,7 +124,6 @@ class Stage {
       watch: (entry, moment) => {
         if (this.#journal !== journal) return;
         if (moment === 'appended') written += 1;
-        if (this.#stallAt?.record === written) this.#stallNow();
         if (this.#crashAt?.record === written && this.#crashAt.moment === moment) this.#crashNow();
         else this.#watchOrders(entry, moment);
       },
@@ -115,7 +135,7 @@ class Stage {
       session,
       clock: this.#processClock(),
       journal: this.#processJournal(journal),
-      clients: new Map(this.model.venueIds.map((venue) => [venue, this.model.client(venue)])),
+      clients: new Map(this.model.venueIds.map((venue) => [venue, this.#client(venue)])),
       feed: { read: async () => this.#marketNow() },
       checkpointEvery: 40,
     });
@@ -138,8 +158,12 @@ class Stage {
 
   /** A process that stands still sees nothing and does nothing, and does not know of it. */
   #processClock(): LiveClock {
+    let latest = 0;
     return {
-      now: () => this.clock.now(),
+      now: () => {
+        latest = Math.max(latest, this.clock.now() + this.#skewMs);
+        return latest;
+      },
       sleep: async (ms, signal) => {
         await this.clock.sleep(ms, signal);
         const stall = this.#stalledUntilMs - this.clock.now();
@@ -153,7 +177,7 @@ class Stage {
     if (record.kind === 'request' && record.request.kind === 'execute') {
       const { id, request } = record.request;
       if (request.kind !== 'order') return;
-      if (moment === 'appended') this.#orderBegins(id, request.venue);
+      if (moment === 'appended') this.#orderBegins(id, request.venue as Exchange);
       else if (id === this.#struck?.requestId) this.#strike(['unsent', 'sent']);
     } else if (
       moment === 'durable' &&
@@ -163,13 +187,15 @@ class Stage {
       this.#strike(['answered']);
   }
 
-  #orderBegins(requestId: string, venue: string): void {
+  #orderBegins(requestId: string, venue: Exchange): void {
     this.#orders += 1;
     const incident = this.#withOrders.get(this.#orders);
     if (incident === undefined) return;
     this.faultsInjected += 1;
-    const { fault, crash } = incident;
-    if (fault !== undefined) this.model.script(venue, fault);
+    const { faults = [], trouble, stallMs = 0, crash } = incident;
+    this.model.script(venue, ...faults);
+    if (trouble !== undefined) this.#trouble(venue, trouble.kind, trouble.forMs);
+    if (stallMs > 0) this.#stalledUntilMs = this.clock.now() + stallMs;
     this.#struck = crash && { requestId, crash };
     this.#strike(['unwritten', 'written']);
   }
@@ -182,6 +208,41 @@ class Stage {
     // What has left is on its way for a moment.
     if (crash === 'sent') this.clock.after(1, kill);
     else kill();
+  }
+
+  #trouble(venue: Exchange, kind: Trouble['kind'], forMs: DurationMs): void {
+    // Where a name is taken again, nothing would help against a venue that does not see what it has.
+    if (kind === 'blind' && this.#story.rules[venue].idRule !== 'always') return;
+    const fromMs = this.clock.now();
+    this.model.trouble(venue, { kind, fromMs, untilMs: fromMs + forMs });
+  }
+
+  /** Notes what leaves the process. */
+  #client(venue: VenueId): VenueClient {
+    const client = this.model.client(venue);
+    const { id, clientKind } = client;
+    return {
+      id,
+      clientKind,
+      send: (request, options) => {
+        this.#note(request);
+        return client.send(request, options);
+      },
+      cancel: client.cancel.bind(client),
+      find: client.find.bind(client),
+      holdings: client.holdings.bind(client),
+      history: client.history.bind(client),
+      events: client.events.bind(client),
+    };
+  }
+
+  #note(request: VenueRequest): void {
+    const written = executions(this.#journal.records).findLast(
+      ({ request: { clientRef } }) => clientRef === request.clientRef,
+    );
+    const validUntilMs = written?.validUntilMs ?? Infinity;
+    const lateMs = Math.max(0, this.#processClock().now() - validUntilMs);
+    this.#sent.push({ clientRef: request.clientRef, isWritten: written !== undefined, lateMs });
   }
 
   #processJournal(journal: MemoryJournal): Journal {
@@ -207,8 +268,7 @@ class Stage {
         return this.model.script(incident.venue, incident.fault);
       case 'trouble': {
         const { venue, kind, forMs } = incident;
-        const fromMs = this.clock.now();
-        return this.model.trouble(venue, { kind, fromMs, untilMs: fromMs + forMs });
+        return this.#trouble(venue, kind, forMs);
       }
       case 'crash':
         if (this.#isUp) this.#crash(incident.keeps, incident.downMs);
@@ -216,11 +276,14 @@ class Stage {
       case 'crash_at':
         this.#crashAt = incident;
         return;
-      case 'stall_at':
-        this.#stallAt = incident;
-        return;
       case 'stall':
         this.#stalledUntilMs = this.clock.now() + incident.forMs;
+        return;
+      case 'skew':
+        this.#skewMs = incident.byMs;
+        this.clock.after(incident.forMs, () => {
+          this.#skewMs = 0;
+        });
         return;
       case 'disk_slow':
         return this.#journal.takes(incident.byMs);
@@ -242,11 +305,6 @@ class Stage {
         // What is refused, or not answered because the process dies, is the operator's to say again.
         if (this.#isUp) this.#runner.command(incident.command).catch(() => undefined);
     }
-  }
-
-  #stallNow(): void {
-    this.#stalledUntilMs = this.clock.now() + this.#stallAt!.forMs;
-    this.#stallAt = undefined;
   }
 
   #crashNow(): void {
@@ -275,8 +333,8 @@ class Stage {
   #calmDown(): void {
     this.model.calm();
     this.#crashAt = undefined;
-    this.#stallAt = undefined;
     this.#stalledUntilMs = 0;
+    this.#skewMs = 0;
     for (const venue of EXCHANGES) this.model.setRules(venue, { toVenueMs: 20, backMs: 20 });
     this.clock.after(61_000, () => {
       for (const venue of EXCHANGES) this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });

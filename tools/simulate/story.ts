@@ -1,5 +1,5 @@
 /** What goes wrong in one schedule: plain data that follows from its seed, so that it can be told, cut and played again. */
-import type { OperatorCommand } from '@basis/core-types';
+import type { DurationMs, OperatorCommand } from '@basis/core-types';
 import type { Fault, ForeignOrder, Trouble, VenueRules } from '@basis/testkit';
 import { EXCHANGES, FAULTS_MS, MINUTE_MS, SYMBOL, markets } from './market.js';
 import { Dice } from './dice.js';
@@ -29,13 +29,17 @@ export type Incident = { readonly atMs: number } & (
   | {
       readonly what: 'with_order';
       readonly order: number;
-      readonly fault?: Fault;
+      readonly faults?: readonly Fault[];
+      /** Of its venue, from then on. */
+      readonly trouble?: Pick<Trouble, 'kind'> & { readonly forMs: DurationMs };
+      /** The process stands still while the request is on its way to the disk. */
+      readonly stallMs?: DurationMs;
       readonly crash?: CrashPoint;
     }
   /** The process stands still and goes on as if nothing had been. */
   | { readonly what: 'stall'; readonly forMs: number }
-  /** The same, while the record of that number is on its way to the disk. */
-  | { readonly what: 'stall_at'; readonly record: number; readonly forMs: number }
+  /** The clock of the machine is wrong by as much, for so long. */
+  | { readonly what: 'skew'; readonly byMs: number; readonly forMs: number }
   | { readonly what: 'disk_slow'; readonly byMs: number }
   | { readonly what: 'disk_full' | 'disk_fails' }
   | { readonly what: 'order_outside'; readonly order: ForeignOrder }
@@ -84,22 +88,28 @@ const BUSY_MS = [0, 2 * MINUTE_MS] as const;
 function incident(dice: Dice): Incident {
   const atMs = dice.chance(0.6) ? dice.oneOf(BUSY_MS) + dice.below(15_000) : dice.below(FAULTS_MS);
   const venue = dice.oneOf(EXCHANGES);
-  const kind = dice.below(20);
-  if (kind < 9) return { atMs, what: 'fault', venue, fault: sendFault(dice) };
-  if (kind < 12) return { atMs, what: 'fault', venue, fault: otherFault(dice, venue) };
+  const kind = dice.below(21);
+  if (kind < 7) return { atMs, what: 'fault', venue, fault: sendFault(dice) };
+  if (kind < 10) return { atMs, what: 'with_order', order: 1 + dice.below(8), ...withOrder(dice) };
+  if (kind < 12) return { atMs, what: 'fault', venue, fault: otherFault(dice) };
   const downMs = dice.oneOf([0, 50, 2_000, 30_000]);
   const keeps = dice.below(3);
   switch (kind) {
     case 12:
       return { atMs, what: 'crash', keeps, downMs };
     case 13:
-      return withOrder(dice, atMs);
     case 14: {
       const moment = dice.oneOf(['appended', 'durable'] as const);
       return { atMs, what: 'crash_at', record: 1 + dice.below(60), moment, keeps, downMs };
     }
     case 15: {
-      const trouble = dice.oneOf(['outage', 'rate_limit', 'outage'] as const);
+      const trouble = dice.oneOf([
+        'outage',
+        'outage',
+        'rate_limit',
+        'key_revoked',
+        'blind',
+      ] as const);
       return {
         atMs,
         what: 'trouble',
@@ -114,27 +124,38 @@ function incident(dice: Dice): Incident {
       return outside(dice, atMs, venue);
     case 18:
       return { atMs, what: 'command', command: command(dice, atMs) };
+    case 19: {
+      const byMs = dice.oneOf([-30_000, -3_000, 800, 3_000, 30_000]);
+      return { atMs, what: 'skew', byMs, forMs: dice.oneOf([5_000, 60_000]) };
+    }
     default:
-      return stall(dice, atMs);
+      return { atMs, what: 'stall', forMs: dice.oneOf([3_000, 12_000, 70_000]) };
   }
 }
 
-function withOrder(dice: Dice, atMs: number): Incident {
-  const order = 1 + dice.below(8);
-  const crash = dice.oneOf(CRASH_POINTS);
-  return {
-    atMs,
-    what: 'with_order',
-    order,
-    crash,
-    ...(dice.chance(0.5) && { fault: sendFault(dice) }),
-  };
+function withOrder(dice: Dice): Partial<Extract<Incident, { what: 'with_order' }>> {
+  const faults = [sendFault(dice)];
+  switch (dice.below(5)) {
+    case 0:
+      return { crash: dice.oneOf(CRASH_POINTS) };
+    case 1:
+      return { faults, crash: dice.oneOf(CRASH_POINTS) };
+    case 2:
+      return { stallMs: dice.oneOf([3_000, 12_000]) };
+    case 3: {
+      const kind = dice.oneOf(['outage', 'blind', 'blind'] as const);
+      return { faults, trouble: { kind, forMs: dice.oneOf([20_000, 90_000]) } };
+    }
+    default: {
+      const rests: Fault = { on: 'send', fault: 'partial', share: 0.3, rest: 'resting' };
+      return { faults: [rests, cancelFault(dice)] };
+    }
+  }
 }
 
-function stall(dice: Dice, atMs: number): Incident {
-  const forMs = dice.oneOf([3_000, 12_000, 70_000]);
-  if (dice.chance(0.5)) return { atMs, what: 'stall', forMs };
-  return { atMs, what: 'stall_at', record: 1 + dice.below(60), forMs };
+function cancelFault(dice: Dice): Fault {
+  const fault = dice.oneOf(['throws', 'never'] as const);
+  return { on: 'cancel', fault, takesEffect: dice.chance(0.5) };
 }
 
 function sendFault(dice: Dice): Fault {
@@ -157,15 +178,13 @@ function sendFault(dice: Dice): Fault {
   ]);
 }
 
-function otherFault(dice: Dice, venue: Exchange): Fault {
+function otherFault(dice: Dice): Fault {
   const fault = dice.oneOf(['throws', 'never'] as const);
   return dice.oneOf<Fault>([
     { on: 'find', fault },
-    // Only where a name is never taken again, nothing is done twice by whoever believes it.
-    venue === 'bybit' ? { on: 'find', fault: 'misses' } : { on: 'find', fault },
     { on: 'holdings', fault },
     { on: 'history', fault },
-    { on: 'cancel', fault, takesEffect: dice.chance(0.5) },
+    cancelFault(dice),
     { on: 'cancel', fault: 'fills_first' },
     { on: 'event', delaysMs: [] },
     { on: 'event', delaysMs: [0, 50] },

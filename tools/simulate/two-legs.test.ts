@@ -47,7 +47,13 @@ function storyOf(lagMs: number, ...incidents: readonly Incident[]): Story {
 }
 
 function withOrder(order: number, fault: Fault | undefined, crash?: CrashPoint): Incident {
-  return { atMs: 0, what: 'with_order', order, ...(fault && { fault }), ...(crash && { crash }) };
+  return {
+    atMs: 0,
+    what: 'with_order',
+    order,
+    ...(fault && { faults: [fault] }),
+    ...(crash && { crash }),
+  };
 }
 
 /** What goes wrong with each story, and with which incidents; nothing where all is well. */

@@ -1,4 +1,4 @@
-import type { VenueHoldings } from '@basis/core-types';
+import type { Account, VenueHoldings } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { ReconciliationComponent } from './reconciliation-component.js';
 import { PAR, PERP, SPOT_BTC, SPOT_USDT, T0, TestPortfolio } from './testing/test-portfolio.js';
@@ -9,13 +9,19 @@ const EXPECTED: Readonly<Record<string, number>> = {
   [PERP]: -2,
 };
 
-function setUp(tolerance: number) {
+function setUp(tolerance: number, toleranceOf?: (account: Account) => number) {
   const portfolio = new TestPortfolio();
   portfolio.move(PAR);
   for (const [account, amount] of Object.entries(EXPECTED))
     portfolio.post(account, 'deposit', amount);
   const { accounts, positions } = portfolio;
-  const reconciliation = new ReconciliationComponent(accounts, positions, tolerance, 'backtest');
+  const reconciliation = new ReconciliationComponent(
+    accounts,
+    positions,
+    tolerance,
+    'backtest',
+    toleranceOf,
+  );
   const holds = (changes: Readonly<Record<string, number>> = {}): VenueHoldings => ({
     kind: 'holdings',
     venue: 'binance',
@@ -79,6 +85,13 @@ describe('ReconciliationComponent', () => {
       expect(reconciliation.updateState(holds({ [SPOT_USDT]: usdt }))).toBe(status);
     },
   );
+
+  it('allows each account what its venue may round off, in its own unit', () => {
+    const { reconciliation, holds } = setUp(0, ({ asset }) => (asset === 'BTC' ? 1e-8 : 0));
+    expect(reconciliation.updateState(holds({ [SPOT_BTC]: 2 + 0.9e-8 }))).toBe('success');
+    expect(reconciliation.updateState(holds({ [SPOT_BTC]: 2 + 1.1e-8 }))).toBe('failed');
+    expect(reconciliation.updateState(holds({ [SPOT_USDT]: 1_000 + 0.9e-8 }))).toBe('failed');
+  });
 
   it.each([NaN, Infinity, -Infinity])('never takes %d for agreement', (nonsense) => {
     const { reconciliation, holds, positions } = setUp(0.01);

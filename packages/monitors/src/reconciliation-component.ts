@@ -1,5 +1,6 @@
 import {
   HealthTracker,
+  type Account,
   type AccountTable,
   type EpochMs,
   type JsonObject,
@@ -22,6 +23,8 @@ export class ReconciliationComponent {
   readonly #accounts: AccountTable;
   readonly #positions: PositionMonitor;
   readonly #toleranceRelative: number;
+  /** By account, in its own unit. */
+  readonly #tolerances: Float64Array;
   readonly #executionMode: string;
   #status: ReconciliationStatus = 'pending';
   #mismatches: readonly Mismatch[] = [];
@@ -31,8 +34,10 @@ export class ReconciliationComponent {
     positions: PositionMonitor,
     toleranceRelative: number,
     executionMode: string,
+    toleranceOf: (account: Account) => number = () => 0,
   ) {
     this.#accounts = accounts;
+    this.#tolerances = Float64Array.from(accounts.accounts, toleranceOf);
     this.#positions = positions;
     this.#toleranceRelative = toleranceRelative;
     this.#executionMode = executionMode;
@@ -59,7 +64,8 @@ export class ReconciliationComponent {
     for (const { index: account } of this.#accounts.ofVenue(holdings.venue)) {
       const actual = told.get(account) ?? 0;
       const expected = this.#positions.quantities[account]!;
-      const allowed = this.#toleranceRelative * Math.max(Math.abs(expected), Math.abs(actual));
+      const relative = this.#toleranceRelative * Math.max(Math.abs(expected), Math.abs(actual));
+      const allowed = Math.max(this.#tolerances[account]!, relative);
       // Written so that a NaN or an infinity on either side is a mismatch.
       if (!(allowed < Infinity && Math.abs(expected - actual) <= allowed)) {
         mismatches.push({ account: this.#accounts.accounts[account]!.id, expected, actual });

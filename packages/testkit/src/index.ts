@@ -6,7 +6,7 @@ export {
   type ExchangeModelOptions,
   type ForeignOrder,
 } from './exchange/exchange-model.js';
-export type { ArrivedRequest, SentRequest } from './exchange/venue-desk.js';
+export type { ArrivedRequest } from './exchange/venue-desk.js';
 export type {
   CancelFault,
   EventFault,

@@ -4,6 +4,7 @@ import {
   SECOND_MS,
   type Answer,
   type CheckerReport,
+  type DataProvider,
   type Decision,
   type EpochMs,
   type EventSink,
@@ -42,6 +43,7 @@ import { afterCancel, afterFind, afterOutcome, type Patience } from './stage.js'
 
 export interface VenueManagerParts {
   readonly config: RunConfig;
+  readonly data: DataProvider;
   readonly interfaces: ExecutionInterfaceManager;
   readonly positions: PositionMonitor;
   readonly positionUpdates: PositionUpdateHandler;
@@ -85,7 +87,7 @@ export class VenueManager {
       roles: this.#roles,
       patience: (venue) => this.#patience(venue),
     });
-    this.#live = new LiveState(config, positions.accounts);
+    this.#live = new LiveState(config, positions.accounts, parts.data);
     const emit: Emit = (...event) => this.#emit(...event);
     this.#outside = new Outside(parts, this.#live, emit);
     this.#handshake = new Handshake({

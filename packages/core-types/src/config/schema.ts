@@ -64,6 +64,14 @@ const venueManager = z.strictObject({
    * fees and a few funding payments in a day; a twentieth is something else.
    */
   max_daily_loss: ratio.gt(0).default(0.05),
+  /**
+   * Live: after a move of the price by more than this within `calm_minutes` no risk is added for as long. In 2024 the price
+   * of bitcoin left such a band within one hour in a hundred, by up to 10 %: in that the legs meet different prices.
+   */
+  max_market_move: ratio.gt(0).default(0.03),
+  calm_minutes: positive.default(10),
+  /** Live: no short is opened so soon before it would pay funding. */
+  funding_guard_seconds: z.number().min(0).default(60),
 });
 
 const executionInterfaceManager = z

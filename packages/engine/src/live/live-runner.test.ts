@@ -87,7 +87,7 @@ describe('a live run', () => {
     const first = kinds.indexOf('decision');
     expect(kinds.slice(0, 2)).toEqual(['run_started', 'snapshot']);
     expect(kinds.slice(2, first - 1)).toEqual(
-      usedVenues(config).flatMap(() => ['read_holdings', 'outcome']),
+      usedVenues(config).flatMap(() => ['read_history', 'outcome', 'read_holdings', 'outcome']),
     );
     // The market is looked at again after reading, then comes the block: sent, answered, read.
     expect(kinds.slice(first - 1, first + 5)).toEqual([

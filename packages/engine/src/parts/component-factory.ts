@@ -1,6 +1,7 @@
 import {
   HealthTracker,
   accountsFor,
+  type Account,
   type AccountTable,
   type DataProvider,
   type EventSink,
@@ -120,7 +121,13 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     config.component_config.event_driven_strategy_engine.tight_loop_enabled,
   );
   const { tolerance_relative } = config.component_config.reconciliation_component;
-  const reconciliation = new ReconciliationComponent(accounts, positions, tolerance_relative, mode);
+  const reconciliation = new ReconciliationComponent(
+    accounts,
+    positions,
+    tolerance_relative,
+    mode,
+    (account) => toleranceOf(account, config),
+  );
   const interfaces = new ExecutionInterfaceManager(config, accounts, positions, data);
   const strategy = input.strategies.create(config);
   const recorder = new TimestepRecorder(
@@ -129,6 +136,7 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
   );
   const execution = new VenueManager({
     config,
+    data,
     interfaces,
     positions,
     positionUpdates: updates,
@@ -199,6 +207,19 @@ export function createComponents(input: ComponentFactoryInput): EngineComponents
     steps,
     strategyHealth,
   };
+}
+
+/** As exact as exchanges keep balances. */
+const EIGHT_DECIMALS = 1e-8;
+
+/** What a venue may round off unseen; a simulated one rounds nothing. */
+function toleranceOf(
+  { venue, asset }: Account,
+  { execution_mode, venue_configs }: RunConfig,
+): number {
+  const settings = venue_configs[venue];
+  if (execution_mode === 'backtest' || settings?.venue_type !== 'cex') return 0;
+  return settings.requests.tolerances[asset] ?? EIGHT_DECIMALS;
 }
 
 function emitExecution(

@@ -18,7 +18,7 @@ import type { VirtualClock } from '../clock/virtual-clock.js';
 import { EffectLedger, type Effect } from './effect-ledger.js';
 import { ModelClient } from './model-client.js';
 import { PlayedWorld } from './played-world.js';
-import { VenueDesk, type ArrivedRequest, type SentRequest } from './venue-desk.js';
+import { VenueDesk, type ArrivedRequest } from './venue-desk.js';
 import { PLAIN_RULES, type Fault, type Trouble, type VenueRules } from './venue-rules.js';
 
 export interface ExchangeModelOptions {
@@ -52,7 +52,6 @@ export class ExchangeModel {
   readonly #ledger: EffectLedger;
   readonly #world: PlayedWorld;
   readonly #desks: ReadonlyMap<VenueId, VenueDesk>;
-  readonly #sent: SentRequest[] = [];
   readonly #arrived: ArrivedRequest[] = [];
   #clients: ModelClient[] = [];
   #foreign = 0;
@@ -66,7 +65,7 @@ export class ExchangeModel {
     const onTurn = this.#onTurn.bind(this);
     const world = new PlayedWorld({ clock, config, accounts, data, onTurn });
     this.#world = world;
-    const shared = { config, clock, world, ledger, sent: this.#sent, arrived: this.#arrived };
+    const shared = { config, clock, world, ledger, arrived: this.#arrived };
     this.#desks = new Map(
       world.venueIds.map((id) => [
         id,
@@ -120,11 +119,6 @@ export class ExchangeModel {
   get effects(): readonly Effect[] {
     this.#world.catchUp();
     return this.#ledger.all;
-  }
-
-  /** Every request that somebody sent, in order. */
-  get sent(): readonly SentRequest[] {
-    return this.#sent;
   }
 
   /** Every request that reached a venue, in order. */

@@ -55,7 +55,6 @@ export class ModelClient implements VenueClient {
       return { kind: 'not_sent', message: 'aborted before it was sent' };
     if (request.venue !== this.id)
       return { kind: 'not_sent', message: `a request for ${request.venue} given to ${this.id}` };
-    this.#desk.asked(request);
     if (this.#isDown) throw unreachable(this.id);
     const fault = this.#desk.script.take('send');
     if (fault?.fault === 'not_sent') return { kind: 'not_sent', message: 'no connection' };
@@ -87,9 +86,7 @@ export class ModelClient implements VenueClient {
   }
 
   async find(clientRef: ClientRef, signal?: AbortSignal): Promise<Found> {
-    return this.#read('find', signal, (fault) =>
-      fault === 'misses' ? { kind: 'never_existed' } : this.#desk.find(clientRef),
-    );
+    return this.#read('find', signal, () => this.#desk.find(clientRef));
   }
 
   async holdings(signal?: AbortSignal): Promise<VenueHoldings> {
@@ -115,18 +112,13 @@ export class ModelClient implements VenueClient {
     return stream.read();
   }
 
-  async #read<T>(
-    on: ReadFault['on'],
-    signal: AbortSignal | undefined,
-    act: (fault: ReadFault['fault'] | undefined) => T,
-  ) {
+  async #read<T>(on: ReadFault['on'], signal: AbortSignal | undefined, act: () => T) {
     if (this.#isDead) return never<T>();
     if (this.#isDown) throw unreachable(this.id);
-    const fault = this.#desk.script.takeForRead(on)?.fault;
-    const silence = fault === 'misses' ? undefined : fault;
+    const silence = this.#desk.script.takeForRead(on)?.fault;
     return this.#travel({ signal, silence }, () => {
       this.#checkAccess();
-      return act(fault);
+      return act();
     });
   }
 

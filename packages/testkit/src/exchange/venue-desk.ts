@@ -1,4 +1,5 @@
 import {
+  SECOND_MS,
   cexConfig,
   lotBase,
   type ClientRef,
@@ -34,12 +35,6 @@ export interface ArrivedRequest {
   readonly taken: boolean;
 }
 
-/** A request that was handed to a client, whether it reached the venue or not. */
-export interface SentRequest {
-  readonly timeMs: EpochMs;
-  readonly request: VenueRequest;
-}
-
 export interface VenueDeskOptions {
   readonly id: VenueId;
   readonly config: RunConfig;
@@ -47,9 +42,11 @@ export interface VenueDeskOptions {
   readonly world: PlayedWorld;
   readonly ledger: EffectLedger;
   readonly rules: VenueRules;
-  readonly sent: SentRequest[];
   readonly arrived: ArrivedRequest[];
 }
+
+/** As much as a clock may be ahead of Binance's. */
+const AHEAD_MS = SECOND_MS;
 
 /** Refusals of a size that as a whole order may be fine. */
 const SIZE_CODES: readonly string[] = ['VEN-003', 'VEN-004'];
@@ -80,11 +77,6 @@ export class VenueDesk {
     return this.#now + this.rules.lagMs;
   }
 
-  /** Told before anything can happen to it. */
-  asked(request: VenueRequest): void {
-    this.#options.sent.push({ timeMs: this.#now, request });
-  }
-
   send(request: VenueRequest, validUntilMs: EpochMs | null, fault?: SendFault): Outcome {
     this.#options.world.catchUp();
     const refused = this.#refusedUnread(validUntilMs, fault);
@@ -104,8 +96,17 @@ export class VenueDesk {
     if (code !== undefined) return refusal(code, this.id);
     if (validUntilMs !== null && this.#now > validUntilMs)
       return refusal('VEN-030', `${this.#now - validUntilMs} ms late at ${this.id}`);
+    if (validUntilMs !== null && validUntilMs - this.#now > this.#longestValidityMs)
+      return refusal('VEN-030', `signed later than now at ${this.id}`);
     if (fault?.fault === 'refused') return refusal(fault.code, `by the script of ${this.id}`);
     return undefined;
+  }
+
+  /** Whoever signs at a later time than the venue's own is refused, or its requests would be valid for too long. */
+  get #longestValidityMs(): number {
+    const settings = this.#options.config.venue_configs[this.id];
+    if (settings?.venue_type !== 'cex') return Infinity;
+    return settings.requests.validity_seconds * SECOND_MS + AHEAD_MS;
   }
 
   /** What the key and the number of requests are refused for. */
@@ -229,6 +230,7 @@ export class VenueDesk {
 
   find(clientRef: ClientRef): Found {
     this.#options.world.catchUp();
+    if (this.script.isIn('blind', this.#now)) return { kind: 'never_existed' };
     const orders = this.#byRef.get(clientRef) ?? [];
     for (const order of orders.toReversed()) {
       const outcome = order.shownAt(this.#now);

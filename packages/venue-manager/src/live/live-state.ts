@@ -3,6 +3,7 @@ import {
   usedVenues,
   type AccountTable,
   type BlockId,
+  type DataProvider,
   type Json,
   type JsonObject,
   type RunConfig,
@@ -11,6 +12,7 @@ import {
 import { backoffMs } from './backoff.js';
 import { BookedEffects } from './booked-effects.js';
 import { DailyLoss } from './daily-loss.js';
+import { MarketTiming } from './market-timing.js';
 import { RequestRate } from './request-rate.js';
 import { TradingState } from './trading-state.js';
 import { VenueReads } from './venue-reads.js';
@@ -31,18 +33,20 @@ export class LiveState {
   readonly reads: VenueReads;
   readonly rate: RequestRate;
   readonly dailyLoss: DailyLoss;
+  readonly timing: MarketTiming;
   /** What the run's references begin with; '' before it is known. */
   runTag = '';
   /** Blocks that failed one after another. */
   failures = 0;
   readonly #firstDelayMs: number;
 
-  constructor(config: RunConfig, accounts: AccountTable) {
+  constructor(config: RunConfig, accounts: AccountTable, data: DataProvider) {
     const settings = config.component_config.venue_manager;
     const isLive = config.execution_mode === 'live';
     this.#firstDelayMs = settings.retry_delay_seconds * SECOND_MS;
     this.rate = new RequestRate(settings.max_requests_per_minute);
     this.dailyLoss = new DailyLoss(settings.max_daily_loss);
+    this.timing = new MarketTiming(config, data);
     const holding = usedVenues(config).filter((venue) => accounts.ofVenue(venue).length > 0);
     this.reads = new VenueReads(isLive ? holding : [], {
       everyMs: settings.reconcile_every_seconds * SECOND_MS,
@@ -69,6 +73,7 @@ export class LiveState {
       reads: this.reads.save(),
       rate: this.rate.save(),
       daily_loss: this.dailyLoss.save(),
+      timing: this.timing.save(),
     };
   }
 
@@ -84,6 +89,7 @@ export class LiveState {
     this.reads.load(state['reads']!);
     this.rate.load(state['rate'] as number[]);
     this.dailyLoss.load(state['daily_loss'] as never);
+    this.timing.load(state['timing']!);
   }
 }
 

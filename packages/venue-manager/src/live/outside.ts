@@ -157,7 +157,10 @@ export class Outside {
   }
 
   look(unitValue: number, now: EpochMs): void {
-    const { dailyLoss, trading } = this.#live;
+    const { dailyLoss, trading, timing } = this.#live;
+    const moment = timing.look(now);
+    if (moment === undefined) trading.release('market');
+    else trading.brake('market', 'reduce_only', moment.why, moment.untilMs);
     if (!dailyLoss.look(unitValue, now)) return;
     const error = new ComponentError('VM-008', {
       message: `${dailyLoss.lostShare(unitValue)} of the value was lost since the beginning of the UTC day`,

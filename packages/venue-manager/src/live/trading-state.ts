@@ -6,7 +6,7 @@ export type TradingStateName = (typeof TRADING_STATES)[number];
 
 /** Who or what holds trading back. */
 export type Brake =
-  'operator' | 'daily_loss' | 'difference' | 'failures' | 'journal' | 'key' | 'foreign';
+  'operator' | 'daily_loss' | 'difference' | 'failures' | 'market' | 'journal' | 'key' | 'foreign';
 
 interface Held {
   readonly state: Exclude<TradingStateName, 'active'>;

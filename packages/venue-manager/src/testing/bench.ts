@@ -130,6 +130,7 @@ export function bench(config: RunConfig = benchConfig(), data: DataProvider = ne
   const muted = new Set<string>();
   const manager = new VenueManager({
     config,
+    data,
     interfaces,
     positions,
     positionUpdates: updates,
