@@ -2,16 +2,17 @@
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
 import { resolution } from '../vitest.shared.mjs';
-import type * as Batch from './batch.js';
+import type { judged } from './shrink.js';
 
-/** A piece of text that stands in a file once, and what stands there instead. */
+/** A piece of text that stands in a file of a package once, and what stands there instead. */
 export interface Change {
   readonly file: string;
   readonly text: string;
   readonly instead: string;
 }
 
-export async function simulationWith(changes: readonly Change[]): Promise<typeof Batch> {
+/** Plays and judges a story with the changed code. Throws where a text does not stand in its file once. */
+export async function judgedWith(changes: readonly Change[]): Promise<typeof judged> {
   const left = new Set(changes);
   const server = await createServer({
     ...resolution,
@@ -32,9 +33,10 @@ export async function simulationWith(changes: readonly Change[]): Promise<typeof
     ],
   });
   try {
-    const batch = await server.ssrLoadModule(fileURLToPath(new URL('batch.ts', import.meta.url)));
+    const entry = fileURLToPath(new URL('shrink.ts', import.meta.url));
+    const simulation = (await server.ssrLoadModule(entry)) as { readonly judged: typeof judged };
     for (const { file } of left) throw new Error(`the simulation does not load ${file}`);
-    return batch as typeof Batch;
+    return simulation.judged;
   } finally {
     await server.close();
   }
