@@ -157,7 +157,10 @@ function* endsWithParts({ journal }: Played): Iterable<Violation> {
   }
 }
 
-/** I8: while something is unknown, or an operator has said stop, nothing that adds risk is begun. */
+/**
+ * I8: while something is unknown, nothing else is begun there, and nothing anywhere that adds risk; nothing that does when
+ * an operator has said stop.
+ */
 function* careful({ journal }: Played): Iterable<Violation> {
   const unknown = new Unknown();
   let stopped = '';
@@ -170,6 +173,9 @@ function* careful({ journal }: Played): Iterable<Violation> {
     }
     if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
     const { request } = record.request;
+    const same = unknown.at(request);
+    if (same !== undefined)
+      yield violation('I8', `${request.clientRef} was sent while ${same} was unknown there`);
     if (!addsRisk(request)) continue;
     const others = unknown.others(request.clientRef);
     if (others.length > 0)
@@ -182,9 +188,16 @@ function* careful({ journal }: Played): Iterable<Violation> {
 /** What may have taken effect and is not certain, as the journal alone tells it. */
 class Unknown {
   /** By reference: from when on a venue that does not know it never will. */
+  readonly #places = new Map<string, string>();
   readonly #certainAfterMs = new Map<string, number>();
   readonly #asked = new Map<string, { readonly clientRef: string; readonly atMs: number }>();
   readonly #sent = new Map<string, { readonly clientRef: string; readonly untilMs: number }>();
+
+  /** Another one at the same market, or from the same balance. */
+  at(request: VenueRequest): string | undefined {
+    const place = placeOf(request);
+    return this.others(request.clientRef).find((other) => this.#places.get(other) === place);
+  }
 
   others(clientRef: string): string[] {
     return [...this.#certainAfterMs.keys()].filter((other) => other !== clientRef);
@@ -199,6 +212,7 @@ class Unknown {
     if (request.kind === 'find') this.#asked.set(request.id, { ...request, atMs });
     if (request.kind !== 'execute') return;
     const { clientRef } = request.request;
+    this.#places.set(clientRef, placeOf(request.request));
     this.#sent.set(request.id, { clientRef, untilMs: request.validUntilMs ?? -Infinity });
   }
 
@@ -221,6 +235,17 @@ class Unknown {
 
 /** As long as the configuration allows venues to be behind. */
 const LAG_MS = 5_000;
+
+function placeOf(request: VenueRequest): string {
+  switch (request.kind) {
+    case 'order':
+      return `${request.venue}:${request.market}:${request.symbol}`;
+    case 'transfer':
+      return `${request.venue}:${request.fromBucket}:${request.asset}`;
+    case 'contract':
+      return request.venue;
+  }
+}
 
 function addsRisk(request: VenueRequest): boolean {
   if (request.kind !== 'order') return false;

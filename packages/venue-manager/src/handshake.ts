@@ -110,10 +110,12 @@ export class Handshake {
     if (!this.#isLive) throw failure;
   }
 
-  unanswered(progress: Progress): void {
+  /** It was asked for in vain, which says as little as an answer that does not know. */
+  unanswered(progress: Progress, now: EpochMs): void {
     const { stage } = progress;
     if (stage.at !== 'accepted' && stage.at !== 'unknown') return;
-    progress.stage = { ...stage, polls: stage.polls + 1, askedAtMs: stage.askedAtMs };
+    progress.stage = { ...stage, polls: stage.polls + 1 };
+    this.#holdIfUnknown(progress, now);
   }
 
   judge(progress: Progress, verdict: Verdict, now: EpochMs): void {

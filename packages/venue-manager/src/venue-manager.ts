@@ -247,7 +247,7 @@ export class VenueManager {
       this.#handshake.judge(progress!, afterOutcome(progress!, answer as never, now, own), now);
     } else if (request.kind === 'find') {
       const found = isFound(answer) ? answer : ({ kind: 'not_read' } as const);
-      if (found.kind === 'not_read') this.#handshake.unanswered(progress!);
+      if (found.kind === 'not_read') this.#handshake.unanswered(progress!, now);
       else this.#handshake.judge(progress!, afterFind(progress!, found, now, patience), now);
     } else if (request.kind === 'cancel') {
       afterCancel(progress!, answer.kind === 'accepted' || answer.kind === 'done', now, patience);
