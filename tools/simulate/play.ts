@@ -128,12 +128,20 @@ class Stage {
 
   /** A process that stands still sees nothing and does nothing, and does not know of it. */
   #processClock(): LiveClock {
+    const { clock } = this;
     return {
-      now: () => this.clock.now(),
-      sleep: async (ms, signal) => {
-        await this.clock.sleep(ms, signal);
-        const stall = this.#stalledUntilMs - this.clock.now();
-        if (stall > 0) await this.clock.sleep(stall);
+      now: clock.now,
+      alarm: (ms, ring) => {
+        let isDue = false;
+        const callOff = clock.at(clock.now() + ms, () => {
+          isDue = true;
+          clock.after(this.#stalledUntilMs - clock.now(), ring);
+        });
+        return () => {
+          if (isDue) return;
+          callOff();
+          ring();
+        };
       },
     };
   }
