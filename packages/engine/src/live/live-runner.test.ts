@@ -59,8 +59,7 @@ function surroundings() {
   };
   /** Stops a runner at a time. */
   const stopAt = (runner: LiveRunner, timeMs: number) => {
-    const never = new AbortController().signal;
-    void clock.sleep(timeMs - clock.now(), never).then(() => runner.stop());
+    clock.alarm(timeMs - clock.now(), () => runner.stop());
   };
   const runUntil = async (timeMs: number, ...given: Parameters<typeof start>) => {
     const { session, runner } = start(...given);
