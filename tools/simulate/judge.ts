@@ -1,6 +1,7 @@
 /** Holds what really happened at the venues against what must never happen. The engine's own word counts for nothing. */
 import {
   ComponentError,
+  type Decision,
   type JournalEntry,
   type JournalRecord,
   type ManagerRequest,
@@ -36,6 +37,43 @@ function* oneEffectEach({ model }: Played): Iterable<Violation> {
   }
 }
 
+/** I1: whatever name it goes by, no more is traded for a decision than it asked for. */
+function* noMoreThanAskedFor({ journal, model }: Played): Iterable<Violation> {
+  const askedFor: { readonly base: number; traded: number; readonly timeMs: number }[] = [];
+  const planOf = new Map<string, number>();
+  for (const { record } of journal) {
+    if (record.kind === 'decision' && record.decision.legs.length > 0)
+      askedFor.push({ base: baseOf(record.decision), traded: 0, timeMs: record.timeMs });
+    if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
+    const { clientRef } = record.request.request;
+    if (!planOf.has(clientRef)) planOf.set(clientRef, askedFor.length - 1);
+  }
+  for (const { request, taken } of model.arrived) {
+    const plan = askedFor[planOf.get(request.clientRef) ?? -1];
+    if (taken && request.kind === 'order' && plan !== undefined)
+      plan.traded += request.quantityBase;
+  }
+  for (const { base, traded, timeMs } of askedFor)
+    if (traded > base + ROUNDED_BASE)
+      yield violation('I1', `${traded} BTC were traded for the ${base} of a decision at ${timeMs}`);
+}
+/** Legs are rounded to lots of a thousandth each. */
+const ROUNDED_BASE = 0.005;
+
+function baseOf({ legs }: Decision): number {
+  return legs.reduce(
+    (sum, leg) =>
+      'token' in leg && leg.token === 'BTC' && 'amount' in leg ? sum + Number(leg.amount) : sum,
+    0,
+  );
+}
+
+/** I1: nothing leaves after the time in which it is valid. */
+function* inTime({ sent }: Played): Iterable<Violation> {
+  for (const { clientRef, lateMs } of sent)
+    if (lateMs > 0) yield violation('I1', `${clientRef} left ${lateMs} ms after its time`);
+}
+
 /** I2: at the end nothing is under way, and nothing is unknown. */
 function* nothingMissing({ session }: Played): Iterable<Violation> {
   const { manager } = session;
@@ -45,15 +83,10 @@ function* nothingMissing({ session }: Played): Iterable<Violation> {
     yield violation('I2', `${JSON.stringify(manager.getExecutionStatus())} is not at rest`);
 }
 
-/** I3: what reached a venue stood in the journal before. */
-function* writtenAhead({ model, journal }: Played): Iterable<Violation> {
-  const written = new Set(executions(journal).map(({ request }) => request.clientRef));
-  for (const { request } of model.arrived)
-    if (!written.has(request.clientRef))
-      yield violation(
-        'I3',
-        `${request.clientRef} reached ${request.venue} and is not in the journal`,
-      );
+/** I3: what leaves stands in the journal before. */
+function* writtenAhead({ sent }: Played): Iterable<Violation> {
+  for (const { clientRef, isWritten } of sent)
+    if (!isWritten) yield violation('I3', `${clientRef} left and was not in the journal`);
 }
 
 /** I4: the books hold what the venues hold. */
@@ -73,6 +106,8 @@ function* replayed({ journal, session, story }: Played): Iterable<Violation> {
   for (const [name, from] of [
     ['the whole journal', 0],
     ['its end', Math.max(0, checkpoint)],
+    // Whatever the first time has changed in it.
+    ['its end once more', Math.max(0, checkpoint)],
   ] as const) {
     const folded = newSession(story);
     try {
@@ -94,6 +129,32 @@ function* balanced({ model, session, journal }: Played): Iterable<Violation> {
   const state = session.manager.tradingState(journal.at(-1)!.record.timeMs);
   if (Math.abs(held - short) > allowed && state === 'active')
     yield violation('I7', `${held} BTC against a short of ${short}, and trading goes on`);
+}
+
+/** I7: nothing is built upon an order that was filled in part. */
+function* endsWithParts({ journal }: Played): Iterable<Violation> {
+  const asked = new Map<string, OrderRequest>();
+  const sentAs = new Map<string, string>();
+  let part = '';
+  for (const { record } of journal) {
+    if (record.kind === 'decision') part = '';
+    else if (record.kind === 'request') {
+      const { request } = record;
+      if (request.kind === 'find') sentAs.set(request.id, request.clientRef);
+      if (request.kind !== 'execute') continue;
+      if (part !== '' && addsRisk(request.request))
+        yield violation('I7', `${request.request.clientRef} follows ${part}, filled in part`);
+      sentAs.set(request.id, request.request.clientRef);
+      if (request.request.kind === 'order') asked.set(request.request.clientRef, request.request);
+    } else if (record.kind === 'outcome') {
+      const order = asked.get(sentAs.get(record.requestId) ?? '');
+      const { answer } = record;
+      const outcome = answer.kind === 'found' ? answer.outcome : answer;
+      if (order === undefined || outcome.kind !== 'done') continue;
+      const filled = outcome.fills.reduce((sum, { quantityBase }) => sum + quantityBase, 0);
+      if (filled < order.quantityBase - TOLERANCE) part = order.clientRef;
+    }
+  }
 }
 
 /** I8: while something is unknown, or an operator has said stop, nothing that adds risk is begun. */
@@ -144,7 +205,8 @@ class Unknown {
   #outcome({ requestId, answer }: Extract<JournalRecord, { kind: 'outcome' }>): void {
     const sent = this.#sent.get(requestId);
     if (sent !== undefined) {
-      if (answer.kind === 'unknown')
+      const isKnownThere = answer.kind === 'refused' && answer.code === 'VEN-026';
+      if (answer.kind === 'unknown' || isKnownThere)
         this.#certainAfterMs.set(sent.clientRef, sent.untilMs + LAG_MS);
       return;
     }
@@ -202,11 +264,14 @@ function* recovered({ session, journal }: Played): Iterable<Violation> {
 
 const CHECKS: readonly Check[] = [
   oneEffectEach,
+  noMoreThanAskedFor,
+  inTime,
   nothingMissing,
   writtenAhead,
   conserved,
   replayed,
   balanced,
+  endsWithParts,
   careful,
   explained,
   bounded,
@@ -216,10 +281,4 @@ const CHECKS: readonly Check[] = [
 
 export function violations(played: Played): Violation[] {
   return CHECKS.flatMap((check) => [...check(played)]);
-}
-
-function executions(journal: readonly JournalEntry[]) {
-  return journal.flatMap(({ record }) =>
-    record.kind === 'request' && record.request.kind === 'execute' ? [record.request] : [],
-  );
 }
