@@ -2,7 +2,6 @@
 import {
   ComponentError,
   type Decision,
-  type JournalEntry,
   type JournalRecord,
   type ManagerRequest,
   type OrderRequest,

@@ -158,16 +158,24 @@ class Stage {
 
   /** A process that stands still sees nothing and does nothing, and does not know of it. */
   #processClock(): LiveClock {
+    const { clock } = this;
     let latest = 0;
     return {
       now: () => {
-        latest = Math.max(latest, this.clock.now() + this.#skewMs);
+        latest = Math.max(latest, clock.now() + this.#skewMs);
         return latest;
       },
-      sleep: async (ms, signal) => {
-        await this.clock.sleep(ms, signal);
-        const stall = this.#stalledUntilMs - this.clock.now();
-        if (stall > 0) await this.clock.sleep(stall);
+      alarm: (ms, ring) => {
+        let isDue = false;
+        const callOff = clock.at(clock.now() + ms, () => {
+          isDue = true;
+          clock.after(this.#stalledUntilMs - clock.now(), ring);
+        });
+        return () => {
+          if (isDue) return;
+          callOff();
+          ring();
+        };
       },
     };
   }

@@ -59,8 +59,7 @@ function surroundings() {
   };
   /** Stops a runner at a time. */
   const stopAt = (runner: LiveRunner, timeMs: number) => {
-    const never = new AbortController().signal;
-    void clock.sleep(timeMs - clock.now(), never).then(() => runner.stop());
+    clock.alarm(timeMs - clock.now(), () => runner.stop());
   };
   const runUntil = async (timeMs: number, ...given: Parameters<typeof start>) => {
     const { session, runner } = start(...given);
@@ -78,6 +77,28 @@ const executesOf = (records: readonly JournalRecord[]) =>
   records.flatMap((record) =>
     record.kind === 'request' && record.request.kind === 'execute' ? record.request : [],
   );
+
+describe('a strategy that takes too long', () => {
+  it('is told of afterwards, and what it decided counts', async () => {
+    const { clock, events, venues, runUntil } = surroundings();
+    const quick = buysHundredths(1);
+    let slowly = 0;
+    const slow: typeof quick = {
+      ...quick,
+      decide: (view, state) => {
+        slowly += 31_000;
+        return quick.decide(view, state);
+      },
+    };
+    const now = clock.now.bind(clock);
+    clock.now = () => now() + slowly;
+    await runUntil(START_MS + HOUR_MS, {}, slow);
+    expect(events.filter(({ type }) => type === 'component_timeout')[0]).toMatchObject({
+      data: { error_code: 'EDS-002', context: { component: 'strategy_manager', took_ms: 31_000 } },
+    });
+    expect(venues.quantity('BTC')).toBeCloseTo(AMOUNT_BTC, 12);
+  });
+});
 
 describe('a live run', () => {
   it('looks, reconciles, decides, carries out and ends', async () => {

@@ -29,7 +29,7 @@ import type { LiveClock } from './live-clock.js';
 import { listen } from './listen.js';
 import { RecordKeeper } from './record-keeper.js';
 import { Schedule } from './schedule.js';
-import { tellFailure, tellWarning, textOf } from './tell.js';
+import { tellFailure, tellIfSlow, tellWarning, textOf } from './tell.js';
 
 /** Where market data come from. */
 export interface MarketFeed {
@@ -242,9 +242,12 @@ export class LiveRunner {
     const failedBefore = this.#blocksFailed;
     this.#schedule.decided(now);
     this.#isFresh = false;
+    const begunMs = this.#clock.now();
     let record: JournalRecord;
     try {
-      record = { kind: 'decision', timeMs: now, ...this.#session.decide(now) };
+      const decided = this.#session.decide(now);
+      tellIfSlow(this.#session.parts, now, 'strategy_manager', this.#clock.now() - begunMs);
+      record = { kind: 'decision', timeMs: now, ...decided };
     } catch (cause) {
       const message = `The strategy failed: ${textOf(cause)}`;
       this.#warn(new ComponentError('EDS-001', { message, cause }));
@@ -327,7 +330,8 @@ export class LiveRunner {
         await this.#inbox.wait(leftMs);
       }
     } finally {
-      controller.abort();
+      // Nobody waits for it any more.
+      if (result === undefined) controller.abort();
     }
   }
 

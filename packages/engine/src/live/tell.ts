@@ -1,4 +1,10 @@
-import { ComponentError, type EpochMs, type JournalRecord } from '@basis/core-types';
+import {
+  ComponentError,
+  SECOND_MS,
+  type DurationMs,
+  type EpochMs,
+  type JournalRecord,
+} from '@basis/core-types';
 import type { EngineComponents } from '../parts/component-factory.js';
 import { ENGINE } from '../parts/engine-name.js';
 
@@ -17,6 +23,34 @@ export function tellWarning(
   events.emit({
     timestampMs,
     type: 'warning',
+    component: ENGINE,
+    level: 'WARNING',
+    message: error.message,
+    data: error.toDocument(),
+  });
+}
+
+/**
+ * EDS-002 where a component took longer than allowed. What is synchronous cannot be interrupted, so it is told afterwards;
+ * what hangs is found by whoever watches the process.
+ */
+export function tellIfSlow(
+  { config, event_logger: events, steps }: EngineComponents,
+  timestampMs: EpochMs,
+  component: string,
+  tookMs: DurationMs,
+): void {
+  const { component_timeout } = config.component_config.event_driven_strategy_engine;
+  if (tookMs <= component_timeout * SECOND_MS) return;
+  const error = new ComponentError('EDS-002', {
+    message: `${component} took ${tookMs} ms, component_timeout is ${component_timeout} s`,
+    context: { component, took_ms: tookMs },
+  });
+  steps.failed(timestampMs, error);
+  if (!events.wants('component_timeout')) return;
+  events.emit({
+    timestampMs,
+    type: 'component_timeout',
     component: ENGINE,
     level: 'WARNING',
     message: error.message,
