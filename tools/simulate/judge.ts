@@ -3,7 +3,6 @@ import {
   ComponentError,
   canonicalJson,
   type Decision,
-  type JournalEntry,
   type JournalRecord,
   type ManagerRequest,
   type OrderRequest,
