@@ -198,3 +198,25 @@ describe('an order that rests too long', () => {
     expect(btc(one)).toBe(0.2);
   });
 });
+
+describe('one attempt', () => {
+  it('does not make what is unknown a failure', () => {
+    const one = liveBench((settings) => void (settings.max_retries = 1));
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    const sent = one.expects('execute');
+    const done = one.fill(sent.request);
+    one.settle(sent, UNKNOWN);
+    one.settle(one.expects('find'), { kind: 'found', outcome: done });
+    expect(one.positions.quantity('binance:spot:BTC')).toBe(1);
+  });
+
+  it('is not given up where the venue accepted it and its query is behind', () => {
+    const one = liveBench((settings) => void (settings.max_retries = 1));
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    const sent = one.expects('execute');
+    one.settle(sent, { kind: 'accepted', ref: 'v1' });
+    one.settle(one.expects('find'), { kind: 'never_existed' });
+    one.settle(one.expects('find'), { kind: 'found', outcome: one.fill(sent.request) });
+    expect(one.positions.quantity('binance:spot:BTC')).toBe(1);
+  });
+});

@@ -35,6 +35,8 @@ export type Verdict =
 /** How patient the manager is with a venue. A backtest is not: one attempt, and what is said is certain. */
 export interface Patience {
   readonly attempts: number;
+  /** Whether what is not certain is asked for, however many attempts there are. */
+  readonly asks: boolean;
   delayMs(turn: number): number;
   /** After the end of a request's validity the venue may take as long to know of it. */
   readonly lagMs: number;
@@ -67,7 +69,7 @@ export function afterOutcome(
       return UNDER_WAY;
     }
     case 'unknown':
-      if (patience.attempts === 1) return { is: 'failed', outcome };
+      if (!patience.asks) return { is: 'failed', outcome };
       progress.stage = unknown(progress.stage, now, patience);
       return UNDER_WAY;
     case 'reverted':
@@ -75,7 +77,7 @@ export function afterOutcome(
     case 'not_sent':
       return again(progress, outcome, now, patience);
     case 'refused':
-      if (outcome.code === KNOWN_REFERENCE && patience.attempts > 1) {
+      if (outcome.code === KNOWN_REFERENCE && patience.asks) {
         progress.stage = unknown(progress.stage, now, patience);
         return UNDER_WAY;
       }
@@ -154,7 +156,7 @@ export function afterFind(
   progress.stage = polled;
   if (polled.at === 'accepted') {
     if (found.kind !== 'never_existed') return UNDER_WAY;
-    if (patience.attempts > 1) {
+    if (patience.asks) {
       // It said that it had it: perhaps its query is behind. Should it stay away, it is not sent again.
       progress.stage = unknown(stage, now, patience);
       progress.attempts = patience.attempts;

@@ -102,11 +102,13 @@ export class VenueManager {
   }
 
   #patience(venue: VenueId): Patience {
-    if (!this.#isLive) return { attempts: 1, delayMs: () => 0, lagMs: 0, cancelAfterMs: null };
+    if (!this.#isLive)
+      return { attempts: 1, asks: false, delayMs: () => 0, lagMs: 0, cancelAfterMs: null };
     const settings = this.#parts.config.venue_configs[venue];
     const lag = settings?.venue_type === 'cex' ? settings.requests.visibility_lag_seconds : 0;
     return {
       attempts: this.#config.max_retries,
+      asks: true,
       delayMs: (turn) => this.#live.delayMs(turn),
       lagMs: lag * SECOND_MS,
       cancelAfterMs: this.#config.execution_timeout * SECOND_MS,
