@@ -115,7 +115,7 @@ export class Agenda {
       return venue === undefined ? undefined : { wanted: reading(venue, hand.reads, now) };
     }
     const { venue, clientRef } = progress.request!;
-    if (stage.at === 'accepted' && now >= (stage.cancelAtMs ?? Infinity))
+    if (stage.at === 'accepted' && now >= cancelDueAt(stage))
       return { wanted: { kind: 'cancel', venue, clientRef } };
     return now > stage.askedAtMs ? { wanted: { kind: 'find', venue, clientRef } } : undefined;
   }
@@ -135,8 +135,8 @@ export class Agenda {
       case 'accepted':
       case 'unknown': {
         const { delayMs } = this.#parts.patience(progress.request!.venue);
-        const cancelAtMs = stage.at === 'accepted' ? stage.cancelAtMs : null;
-        return Math.min(pollAt(stage, delayMs(stage.polls)), cancelAtMs ?? Infinity);
+        const cancelAt = stage.at === 'accepted' ? cancelDueAt(stage) : Infinity;
+        return Math.min(pollAt(stage, delayMs(stage.polls)), cancelAt);
       }
     }
   }
@@ -291,7 +291,8 @@ export class Agenda {
     if (trading.at(now) !== 'active') return trading.why(now);
     const held = active.find(({ isHeld }) => isHeld);
     if (held !== undefined) return `the outcome of ${held.request!.clientRef} is not known`;
-    return reads.isDiffering ? 'a venue holds something else than expected' : '';
+    if (reads.isDiffering) return 'a venue holds something else than expected';
+    return reads.isSilent ? 'a venue does not say what it holds' : '';
   }
 
   /** Whether the instruction under way lowers risk, with what is chained to it. */
@@ -321,6 +322,10 @@ function reading(venue: VenueId, reads: VenueReads, now: EpochMs): Wanted {
   return sinceMs === undefined
     ? { kind: 'read_holdings', venue }
     : { kind: 'read_history', venue, sinceMs };
+}
+
+function cancelDueAt({ cancelAtMs, isCalledOff }: Extract<Stage, { at: 'accepted' }>): EpochMs {
+  return isCalledOff ? Infinity : (cancelAtMs ?? Infinity);
 }
 
 /** Between two questions; but as soon as the answer can be certain. */

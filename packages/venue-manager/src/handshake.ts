@@ -1,5 +1,6 @@
 import {
   ComponentError,
+  SECOND_MS,
   type EpochMs,
   type ErrorCode,
   type HealthTracker,
@@ -30,7 +31,7 @@ import {
   type Progress,
   type QueuedBlock,
 } from './progress.js';
-import type { Done, Verdict } from './stage.js';
+import { askedOnce, type Done, type Verdict } from './stage.js';
 
 /** After as many questions without an answer a block is held: what lowers risk may go before it. */
 const HELD_AFTER = 3;
@@ -110,16 +111,17 @@ export class Handshake {
     if (!this.#isLive) throw failure;
   }
 
-  unanswered(progress: Progress): void {
+  unanswered(progress: Progress, now: EpochMs): void {
     const { stage } = progress;
     if (stage.at !== 'accepted' && stage.at !== 'unknown') return;
-    progress.stage = { ...stage, polls: stage.polls + 1, askedAtMs: stage.askedAtMs };
+    progress.stage = askedOnce(stage);
+    this.#holdIfOverdue(progress, now);
   }
 
   judge(progress: Progress, verdict: Verdict, now: EpochMs): void {
     switch (verdict.is) {
       case 'under_way':
-        this.#holdIfUnknown(progress, now);
+        this.#holdIfOverdue(progress, now);
         return;
       case 'carried_out':
         this.#carriedOut(progress, verdict.outcome, now);
@@ -138,9 +140,10 @@ export class Handshake {
     }
   }
 
-  #holdIfUnknown(progress: Progress, now: EpochMs): void {
+  #holdIfOverdue(progress: Progress, now: EpochMs): void {
     const { stage, request, isHeld } = progress;
-    if (isHeld || stage.at !== 'unknown' || stage.polls < HELD_AFTER) return;
+    if (stage.at === 'ready') progress.isHeld = false;
+    if (isHeld || !this.#isOverdue(progress, now)) return;
     progress.isHeld = true;
     const error = new ComponentError('VM-006', {
       message: `It is not known whether ${request!.clientRef} took effect at ${request!.venue}`,
@@ -148,6 +151,14 @@ export class Handshake {
     });
     this.#parts.emit('error', 'ERROR', now, error.toDocument(), progress.block.blockId);
     this.#parts.health.failed(now, error);
+  }
+
+  /** Also what is accepted, where it takes longer than it may: a venue that cannot be asked must not stop all others. */
+  #isOverdue({ stage, sentAtMs }: Progress, now: EpochMs): boolean {
+    if (!this.#isLive || (stage.at !== 'unknown' && stage.at !== 'accepted')) return false;
+    if (stage.polls < HELD_AFTER) return false;
+    const { execution_timeout } = this.#parts.config.component_config.venue_manager;
+    return stage.at === 'unknown' || now - sentAtMs! > execution_timeout * SECOND_MS;
   }
 
   #carriedOut(progress: Progress, outcome: Done, now: EpochMs): void {
@@ -192,7 +203,8 @@ export class Handshake {
     if (this.#isLive) {
       const verdict = this.#parts.outside.compare(holdings, agrees, now);
       if (verdict === 'agrees') this.#agreed(venue, now);
-      else if (verdict === 'differs') this.#failReaders(venue, now);
+      else if (verdict === 'differs')
+        this.#failReaders(venue, 'holds something else than expected', now);
       return;
     }
     if (agrees) {
@@ -221,11 +233,17 @@ export class Handshake {
     }
   }
 
-  #failReaders(venue: VenueId, now: EpochMs): void {
+  /** A venue was asked for what it holds, or what happened there, and did not tell. */
+  unread(venue: VenueId, now: EpochMs): void {
+    if (this.#parts.outside.unread(venue, now))
+      this.#failReaders(venue, 'does not say what it holds', now);
+  }
+
+  #failReaders(venue: VenueId, why: string, now: EpochMs): void {
     for (const progress of [...this.active]) {
       const { stage } = progress;
       if (stage.at === 'reading' && stage.venues.includes(venue))
-        this.#failBlock(progress, `${venue} holds something else than expected`, now, 'VM-002');
+        this.#failBlock(progress, `${venue} ${why}`, now, 'VM-002');
     }
   }
 

@@ -249,13 +249,13 @@ export class VenueManager {
       this.#handshake.judge(progress!, afterOutcome(progress!, answer as never, now, own), now);
     } else if (request.kind === 'find') {
       const found = isFound(answer) ? answer : ({ kind: 'not_read' } as const);
-      if (found.kind === 'not_read') this.#handshake.unanswered(progress!);
+      if (found.kind === 'not_read') this.#handshake.unanswered(progress!, now);
       else this.#handshake.judge(progress!, afterFind(progress!, found, now, patience), now);
     } else if (request.kind === 'cancel') {
       afterCancel(progress!, answer.kind === 'accepted' || answer.kind === 'done', now, patience);
     } else if (answer.kind === 'history') this.#tell(answer.venue, answer.events, now);
     else if (answer.kind === 'holdings') this.#handshake.reconcile(progress, answer, now);
-    else if (request.kind !== 'give_up') this.#live.reads.unread(request.venue, now);
+    else if (request.kind !== 'give_up') this.#handshake.unread(request.venue, now);
   }
 
   /** Something happened at a venue. By its id it is booked once, before or after the answer that tells it too. */

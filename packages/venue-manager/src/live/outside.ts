@@ -104,6 +104,20 @@ export class Outside {
     return 'differs';
   }
 
+  /** Nothing was learned of a venue. Tells whether that has lasted too long to wait for it. */
+  unread(venue: string, now: EpochMs): boolean {
+    const { reads } = this.#live;
+    const isNews = reads.unread(venue, now);
+    if (isNews) {
+      const timedOut = new ComponentError('VM-002', {
+        message: `${venue} has not said what it holds for ${this.#policy.reconciliation_timeout} s`,
+        context: { venue },
+      });
+      this.#emit('reconciliation_timeout', 'ERROR', now, timedOut.toDocument());
+    }
+    return reads.isSilentAt(venue);
+  }
+
   /** The very first look: what is there is what the run begins with. */
   #open(holdings: VenueHoldings, now: EpochMs): 'agrees' | 'wait' {
     const { config, positions } = this.#parts;
