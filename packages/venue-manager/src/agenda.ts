@@ -143,6 +143,7 @@ export class Agenda {
 
   /** The next request of a block, or why it ends here. */
   #send(progress: Progress, hand: InHand, now: EpochMs): Proposal | undefined {
+    if (this.#waitsForReads(progress, hand)) return undefined;
     const end = this.#isLive ? this.#endOf(progress, hand, now) : undefined;
     if (end !== undefined)
       return { wanted: { ...end, kind: 'give_up', blockId: progress.block.blockId } };
@@ -166,6 +167,12 @@ export class Agenda {
     const sent = this.#asSent(request, arrivalPrice, progress);
     const validUntilMs = this.#validUntil(sent.venue, now);
     return { wanted: { kind: 'execute', request: sent, validUntilMs }, arrivalPrice };
+  }
+
+  /** After a start it may all have changed; what adds risk is not sent before that is known. */
+  #waitsForReads({ block, instruction }: Progress, { reads }: InHand): boolean {
+    if (!this.#isLive || !reads.isBeginning) return false;
+    return !blockReducesRisk({ instructions: block.instructions.slice(instruction) });
   }
 
   #route(
@@ -245,12 +252,13 @@ export class Agenda {
       const { block } = queued;
       if (this.#config.approve_blocks && this.#isLive && !hand.approved.has(block.blockId))
         continue;
+      const progress = waiting(queued);
+      if (this.#waitsForReads(progress, hand)) continue;
       const refusal = this.#isLive ? this.refusal(block, hand, now) : undefined;
       if (refusal !== undefined) {
         const { code, message } = refusal;
         return { wanted: { kind: 'give_up', blockId: block.blockId, code, message }, queued };
       }
-      const progress = waiting(queued);
       const proposal = this.#send(progress, hand, now);
       return proposal && { ...proposal, queued };
     }
@@ -292,7 +300,8 @@ export class Agenda {
     const held = active.find(({ isHeld }) => isHeld);
     if (held !== undefined) return `the outcome of ${held.request!.clientRef} is not known`;
     if (reads.isDiffering) return 'a venue holds something else than expected';
-    return reads.isSilent ? 'a venue does not say what it holds' : '';
+    if (reads.isSilent) return 'a venue does not say what it holds';
+    return reads.allAgree ? '' : 'a venue has not said yet what it holds';
   }
 
   /** Whether the instruction under way lowers risk, with what is chained to it. */

@@ -82,7 +82,7 @@ export class Outside {
     if (agrees) {
       toAdopt.delete(venue);
       reads.agrees(venue, now);
-      if (!reads.isDiffering) trading.release('difference');
+      if (reads.allAgree) trading.release('difference');
       return 'agrees';
     }
     if (!reads.hasOpened(venue)) return this.#open(holdings, now);
@@ -144,7 +144,7 @@ export class Outside {
     this.#emit('venue_event', 'WARNING', now, { what: 'adopted', ...error.toDocument() });
     toAdopt.delete(venue);
     reads.agrees(venue, now);
-    if (!reads.isDiffering) trading.release('difference');
+    if (reads.allAgree) trading.release('difference');
     return 'agrees';
   }
 

@@ -73,6 +73,13 @@ export class VenueReads {
     return true;
   }
 
+  /** Whether it is still to be heard since the start what a venue holds. */
+  get isBeginning(): boolean {
+    for (const { agreed, differsSinceMs, isSilent } of this.#reads.values())
+      if (!agreed && differsSinceMs === null && !isSilent) return true;
+    return false;
+  }
+
   get isDiffering(): boolean {
     for (const { differsSinceMs } of this.#reads.values()) if (differsSinceMs !== null) return true;
     return false;
