@@ -31,7 +31,7 @@ import {
   type Progress,
   type QueuedBlock,
 } from './progress.js';
-import { askedOnce, type Done, type Verdict } from './stage.js';
+import { askedOnce, type Done, type Reverted, type Verdict } from './stage.js';
 
 /** After as many questions without an answer a block is held: what lowers risk may go before it. */
 const HELD_AFTER = 3;
@@ -130,7 +130,8 @@ export class Handshake {
         const { interfaces, positionUpdates } = this.#parts;
         const { outcome } = verdict;
         // What was undone on a chain has cost its gas.
-        if (outcome.kind === 'reverted') positionUpdates.updateState(now, outcome.postings);
+        if (outcome.kind === 'reverted')
+          positionUpdates.updateState(now, this.#fresh(progress.request!, outcome, now));
         const why = whyNot(outcome);
         interfaces.noteFailure(instructionOf(progress), now, why);
         const failure = this.#failBlock(progress, why, now, codeOf(outcome));
@@ -167,7 +168,7 @@ export class Handshake {
     const request = progress.request!;
     progress.isHeld = false;
     try {
-      positionUpdates.updateState(now, this.#fresh(outcome, now));
+      positionUpdates.updateState(now, this.#fresh(request, outcome, now));
       const { arrivalPrice } = progress;
       const chained = this.#parts.agenda.chainedIn(progress);
       const receipt = interfaces.conclude(instruction, outcome, arrivalPrice, now, chained);
@@ -191,9 +192,10 @@ export class Handshake {
     progress.stage = { at: 'reading', venues };
   }
 
-  #fresh({ booked, postings }: Done, now: EpochMs): Done['postings'] {
-    if (booked === true) return [];
-    return this.#isLive ? this.#parts.live.booked.unbooked(postings, now) : postings;
+  #fresh({ venue }: VenueRequest, outcome: Done | Reverted, now: EpochMs): Done['postings'] {
+    if (outcome.kind === 'done' && outcome.booked === true) return [];
+    const { postings } = outcome;
+    return this.#isLive ? this.#parts.live.booked.unbooked(venue, postings, now) : postings;
   }
 
   reconcile(progress: Progress | undefined, holdings: VenueHoldings, now: EpochMs): void {

@@ -257,3 +257,24 @@ describe('an order that is called off and stays', () => {
     expect(asked).toEqual(['cancel', 'find', 'cancel', 'find']);
   });
 });
+
+describe('gas', () => {
+  it('of what was undone is booked once, told by an event or in the outcome', () => {
+    const one = liveBench();
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    const sent = one.expects('execute');
+    const account = one.accounts.index('binance:spot:USDT');
+    const gas = { timeMs: one.now, account, cause: 'gas', delta: -0.01, effect: 'tx1' } as const;
+    const told = one.event('tx1', [gas], { venue: 'binance', what: 'funding' });
+    one.manager.observe(told, one.now);
+    const outcome: Outcome = {
+      kind: 'reverted',
+      ref: 'tx1',
+      code: 'VEN-001',
+      message: 'no',
+      postings: [gas],
+    };
+    one.settle(sent, outcome);
+    expect(one.positions.quantity('binance:spot:USDT')).toBe(999_999.99);
+  });
+});

@@ -15,6 +15,7 @@ import type {
   PositionUpdateHandler,
   ReconciliationComponent,
 } from '@basis/monitors';
+import { nameOf } from './booked-effects.js';
 import { adoption, changedOutside, positionsAmong } from './differences.js';
 import type { LiveState } from './live-state.js';
 
@@ -49,7 +50,7 @@ export class Outside {
   observe(event: VenueEvent, now: EpochMs): void {
     const { booked, references, reads } = this.#live;
     const { id, venue, what, clientRef, postings, timeMs } = event;
-    const taken = booked.take(id, timeMs, now);
+    const taken = booked.take(nameOf(venue, id), timeMs, now);
     if (taken !== 'new') {
       // What happened before the horizon is not known by its name: what the venue holds will tell.
       if (taken === 'too_old') reads.want(venue, now);
@@ -153,7 +154,7 @@ export class Outside {
     const { references, booked } = this.#live;
     for (const { ref, clientRef } of orders) {
       if (clientRef !== null && references.knows(clientRef)) continue;
-      if (booked.take(`${venue}:order:${ref}`, now, now) === 'new')
+      if (booked.take(nameOf(venue, `order:${ref}`), now, now) === 'new')
         this.#foreign(venue, `order ${ref} was not ours`, now);
     }
   }
