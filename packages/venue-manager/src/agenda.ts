@@ -254,6 +254,7 @@ export class Agenda {
         continue;
       const progress = waiting(queued);
       if (this.#waitsForReads(progress, hand)) continue;
+      if (this.#isLive && now < this.#dueAt(progress, hand)) continue;
       const refusal = this.#isLive ? this.refusal(block, hand, now) : undefined;
       if (refusal !== undefined) {
         const { code, message } = refusal;

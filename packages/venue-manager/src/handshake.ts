@@ -177,7 +177,8 @@ export class Handshake {
       // The instruction has taken effect: the block must not go on, or it would be sent again.
       throw this.#failBlock(progress, cause, now);
     }
-    if (isPartial(request, outcome)) progress.endsFor = `${instruction.id} was filled in part`;
+    const otherFill = whyOtherFill(request, outcome);
+    if (otherFill !== '') progress.endsFor = `${instruction.id} ${otherFill}`;
     const venues = venuesTouched(request).filter(
       (venue) => !this.#isLive || this.#parts.live.reads.venues.includes(venue),
     );
@@ -308,9 +309,11 @@ function codeOf(outcome: Extract<Verdict, { is: 'failed' }>['outcome']): ErrorCo
   return 'code' in outcome && outcome.code === 'VEN-029' ? 'VEN-029' : undefined;
 }
 
-/** Less than was asked for was traded. */
-function isPartial(request: VenueRequest, { fills }: Done): boolean {
-  if (request.kind !== 'order') return false;
+/** How something else was traded than was asked for; '' where it was that. */
+function whyOtherFill(request: VenueRequest, { fills }: Done): string {
+  if (request.kind !== 'order') return '';
+  const { quantityBase: asked } = request;
   const filled = fills.reduce((sum, { quantityBase }) => sum + quantityBase, 0);
-  return filled < request.quantityBase * (1 - 1e-9);
+  if (Math.abs(filled - asked) <= asked * 1e-9) return '';
+  return filled < asked ? 'was filled in part' : `was filled by ${filled}, asked for ${asked}`;
 }
