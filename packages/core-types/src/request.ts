@@ -121,7 +121,10 @@ export interface ContractRequest {
 /** Something that changes a venue. */
 export type VenueRequest = OrderRequest | TransferRequest | ContractRequest;
 
-/** The venue's own name for something that happened there: the same whenever, and however often, it is told. */
+/**
+ * The venue's own name for something that happened there: the same whenever, and however often, it is told. At another venue
+ * the same name is another thing.
+ */
 export type EffectId = string;
 
 export interface Fill {

@@ -115,7 +115,7 @@ export class Agenda {
       return venue === undefined ? undefined : { wanted: reading(venue, hand.reads, now) };
     }
     const { venue, clientRef } = progress.request!;
-    if (stage.at === 'accepted' && now >= (stage.cancelAtMs ?? Infinity))
+    if (stage.at === 'accepted' && now >= cancelDueAt(stage))
       return { wanted: { kind: 'cancel', venue, clientRef } };
     return now > stage.askedAtMs ? { wanted: { kind: 'find', venue, clientRef } } : undefined;
   }
@@ -135,14 +135,15 @@ export class Agenda {
       case 'accepted':
       case 'unknown': {
         const { delayMs } = this.#parts.patience(progress.request!.venue);
-        const cancelAtMs = stage.at === 'accepted' ? stage.cancelAtMs : null;
-        return Math.min(pollAt(stage, delayMs(stage.polls)), cancelAtMs ?? Infinity);
+        const cancelAt = stage.at === 'accepted' ? cancelDueAt(stage) : Infinity;
+        return Math.min(pollAt(stage, delayMs(stage.polls)), cancelAt);
       }
     }
   }
 
   /** The next request of a block, or why it ends here. */
   #send(progress: Progress, hand: InHand, now: EpochMs): Proposal | undefined {
+    if (this.#waitsForReads(progress, hand)) return undefined;
     const end = this.#isLive ? this.#endOf(progress, hand, now) : undefined;
     if (end !== undefined)
       return { wanted: { ...end, kind: 'give_up', blockId: progress.block.blockId } };
@@ -166,6 +167,12 @@ export class Agenda {
     const sent = this.#asSent(request, arrivalPrice, progress);
     const validUntilMs = this.#validUntil(sent.venue, now);
     return { wanted: { kind: 'execute', request: sent, validUntilMs }, arrivalPrice };
+  }
+
+  /** After a start it may all have changed; what adds risk is not sent before that is known. */
+  #waitsForReads({ block, instruction }: Progress, { reads }: InHand): boolean {
+    if (!this.#isLive || !reads.isBeginning) return false;
+    return !blockReducesRisk({ instructions: block.instructions.slice(instruction) });
   }
 
   #route(
@@ -245,12 +252,14 @@ export class Agenda {
       const { block } = queued;
       if (this.#config.approve_blocks && this.#isLive && !hand.approved.has(block.blockId))
         continue;
+      const progress = waiting(queued);
+      if (this.#waitsForReads(progress, hand)) continue;
+      if (this.#isLive && now < this.#dueAt(progress, hand)) continue;
       const refusal = this.#isLive ? this.refusal(block, hand, now) : undefined;
       if (refusal !== undefined) {
         const { code, message } = refusal;
         return { wanted: { kind: 'give_up', blockId: block.blockId, code, message }, queued };
       }
-      const progress = waiting(queued);
       const proposal = this.#send(progress, hand, now);
       return proposal && { ...proposal, queued };
     }
@@ -291,7 +300,9 @@ export class Agenda {
     if (trading.at(now) !== 'active') return trading.why(now);
     const held = active.find(({ isHeld }) => isHeld);
     if (held !== undefined) return `the outcome of ${held.request!.clientRef} is not known`;
-    return reads.isDiffering ? 'a venue holds something else than expected' : '';
+    if (reads.isDiffering) return 'a venue holds something else than expected';
+    if (reads.isSilent) return 'a venue does not say what it holds';
+    return reads.allAgree ? '' : 'a venue has not said yet what it holds';
   }
 
   /** Whether the instruction under way lowers risk, with what is chained to it. */
@@ -321,6 +332,10 @@ function reading(venue: VenueId, reads: VenueReads, now: EpochMs): Wanted {
   return sinceMs === undefined
     ? { kind: 'read_holdings', venue }
     : { kind: 'read_history', venue, sinceMs };
+}
+
+function cancelDueAt({ cancelAtMs, isCalledOff }: Extract<Stage, { at: 'accepted' }>): EpochMs {
+  return isCalledOff ? Infinity : (cancelAtMs ?? Infinity);
 }
 
 /** Between two questions; but as soon as the answer can be certain. */

@@ -1,5 +1,6 @@
 import {
   ComponentError,
+  SECOND_MS,
   type EpochMs,
   type ErrorCode,
   type HealthTracker,
@@ -30,7 +31,7 @@ import {
   type Progress,
   type QueuedBlock,
 } from './progress.js';
-import type { Done, Verdict } from './stage.js';
+import { askedOnce, type Done, type Reverted, type Verdict } from './stage.js';
 
 /** After as many questions without an answer a block is held: what lowers risk may go before it. */
 const HELD_AFTER = 3;
@@ -114,14 +115,14 @@ export class Handshake {
   unanswered(progress: Progress, now: EpochMs): void {
     const { stage } = progress;
     if (stage.at !== 'accepted' && stage.at !== 'unknown') return;
-    progress.stage = { ...stage, polls: stage.polls + 1 };
-    this.#holdIfUnknown(progress, now);
+    progress.stage = askedOnce(stage);
+    this.#holdIfOverdue(progress, now);
   }
 
   judge(progress: Progress, verdict: Verdict, now: EpochMs): void {
     switch (verdict.is) {
       case 'under_way':
-        this.#holdIfUnknown(progress, now);
+        this.#holdIfOverdue(progress, now);
         return;
       case 'carried_out':
         this.#carriedOut(progress, verdict.outcome, now);
@@ -130,7 +131,8 @@ export class Handshake {
         const { interfaces, positionUpdates } = this.#parts;
         const { outcome } = verdict;
         // What was undone on a chain has cost its gas.
-        if (outcome.kind === 'reverted') positionUpdates.updateState(now, outcome.postings);
+        if (outcome.kind === 'reverted')
+          positionUpdates.updateState(now, this.#fresh(progress.request!, outcome, now));
         const why = whyNot(outcome);
         interfaces.noteFailure(instructionOf(progress), now, why);
         const failure = this.#failBlock(progress, why, now, codeOf(outcome));
@@ -140,9 +142,10 @@ export class Handshake {
     }
   }
 
-  #holdIfUnknown(progress: Progress, now: EpochMs): void {
+  #holdIfOverdue(progress: Progress, now: EpochMs): void {
     const { stage, request, isHeld } = progress;
-    if (isHeld || stage.at !== 'unknown' || stage.polls < HELD_AFTER) return;
+    if (stage.at === 'ready') progress.isHeld = false;
+    if (isHeld || !this.#isOverdue(progress, now)) return;
     progress.isHeld = true;
     const error = new ComponentError('VM-006', {
       message: `It is not known whether ${request!.clientRef} took effect at ${request!.venue}`,
@@ -152,13 +155,21 @@ export class Handshake {
     this.#parts.health.failed(now, error);
   }
 
+  /** Also what is accepted, where it takes longer than it may: a venue that cannot be asked must not stop all others. */
+  #isOverdue({ stage, sentAtMs }: Progress, now: EpochMs): boolean {
+    if (!this.#isLive || (stage.at !== 'unknown' && stage.at !== 'accepted')) return false;
+    if (stage.polls < HELD_AFTER) return false;
+    const { execution_timeout } = this.#parts.config.component_config.venue_manager;
+    return stage.at === 'unknown' || now - sentAtMs! > execution_timeout * SECOND_MS;
+  }
+
   #carriedOut(progress: Progress, outcome: Done, now: EpochMs): void {
     const { interfaces, positionUpdates, onReceipt } = this.#parts;
     const instruction = instructionOf(progress);
     const request = progress.request!;
     progress.isHeld = false;
     try {
-      positionUpdates.updateState(now, this.#fresh(outcome, now));
+      positionUpdates.updateState(now, this.#fresh(request, outcome, now));
       const { arrivalPrice } = progress;
       const chained = this.#parts.agenda.chainedIn(progress);
       const receipt = interfaces.conclude(instruction, outcome, arrivalPrice, now, chained);
@@ -167,7 +178,8 @@ export class Handshake {
       // The instruction has taken effect: the block must not go on, or it would be sent again.
       throw this.#failBlock(progress, cause, now);
     }
-    if (isPartial(request, outcome)) progress.endsFor = `${instruction.id} was filled in part`;
+    const otherFill = whyOtherFill(request, outcome);
+    if (otherFill !== '') progress.endsFor = `${instruction.id} ${otherFill}`;
     const venues = venuesTouched(request).filter(
       (venue) => !this.#isLive || this.#parts.live.reads.venues.includes(venue),
     );
@@ -182,9 +194,10 @@ export class Handshake {
     progress.stage = { at: 'reading', venues };
   }
 
-  #fresh({ booked, postings }: Done, now: EpochMs): Done['postings'] {
-    if (booked === true) return [];
-    return this.#isLive ? this.#parts.live.booked.unbooked(postings, now) : postings;
+  #fresh({ venue }: VenueRequest, outcome: Done | Reverted, now: EpochMs): Done['postings'] {
+    if (outcome.kind === 'done' && outcome.booked === true) return [];
+    const { postings } = outcome;
+    return this.#isLive ? this.#parts.live.booked.unbooked(venue, postings, now) : postings;
   }
 
   reconcile(progress: Progress | undefined, holdings: VenueHoldings, now: EpochMs): void {
@@ -194,7 +207,8 @@ export class Handshake {
     if (this.#isLive) {
       const verdict = this.#parts.outside.compare(holdings, agrees, now);
       if (verdict === 'agrees') this.#agreed(venue, now);
-      else if (verdict === 'differs') this.#failReaders(venue, now);
+      else if (verdict === 'differs')
+        this.#failReaders(venue, 'holds something else than expected', now);
       return;
     }
     if (agrees) {
@@ -223,11 +237,17 @@ export class Handshake {
     }
   }
 
-  #failReaders(venue: VenueId, now: EpochMs): void {
+  /** A venue was asked for what it holds, or what happened there, and did not tell. */
+  unread(venue: VenueId, now: EpochMs): void {
+    if (this.#parts.outside.unread(venue, now))
+      this.#failReaders(venue, 'does not say what it holds', now);
+  }
+
+  #failReaders(venue: VenueId, why: string, now: EpochMs): void {
     for (const progress of [...this.active]) {
       const { stage } = progress;
       if (stage.at === 'reading' && stage.venues.includes(venue))
-        this.#failBlock(progress, `${venue} holds something else than expected`, now, 'VM-002');
+        this.#failBlock(progress, `${venue} ${why}`, now, 'VM-002');
     }
   }
 
@@ -290,9 +310,11 @@ function codeOf(outcome: Extract<Verdict, { is: 'failed' }>['outcome']): ErrorCo
   return 'code' in outcome && outcome.code === 'VEN-029' ? 'VEN-029' : undefined;
 }
 
-/** Less than was asked for was traded. */
-function isPartial(request: VenueRequest, { fills }: Done): boolean {
-  if (request.kind !== 'order') return false;
+/** How something else was traded than was asked for; '' where it was that. */
+function whyOtherFill(request: VenueRequest, { fills }: Done): string {
+  if (request.kind !== 'order') return '';
+  const { quantityBase: asked } = request;
   const filled = fills.reduce((sum, { quantityBase }) => sum + quantityBase, 0);
-  return filled < request.quantityBase * (1 - 1e-9);
+  if (Math.abs(filled - asked) <= asked * 1e-9) return '';
+  return filled < asked ? 'was filled in part' : `was filled by ${filled}, asked for ${asked}`;
 }

@@ -200,12 +200,92 @@ describe('an order that rests too long', () => {
     }
     expect(asked.kind).toBe('cancel');
     expect(one.now - start).toBeGreaterThan(29_000);
-    // One whose answer is lost is said again.
+    // One whose answer is lost is said again, where the order is still there.
     one.settle(asked as never, { kind: 'unknown', message: 'no answer' });
+    one.settle(one.expects('find'), { kind: 'found', outcome: { kind: 'accepted', ref: 'v1' } });
     const again = one.expects('cancel');
     one.settle(again, { kind: 'accepted', ref: 'v1' });
     const find = one.expects('find');
     one.settle(find, { kind: 'found', outcome: one.fill({ ...sent.request, quantityBase: 0.2 }) });
     expect(btc(one)).toBe(0.2);
+  });
+});
+
+describe('one attempt', () => {
+  it('does not make what is unknown a failure', () => {
+    const one = liveBench((settings) => void (settings.max_retries = 1));
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    const sent = one.expects('execute');
+    const done = one.fill(sent.request);
+    one.settle(sent, UNKNOWN);
+    one.settle(one.expects('find'), { kind: 'found', outcome: done });
+    expect(one.positions.quantity('binance:spot:BTC')).toBe(1);
+  });
+
+  it('is not given up where the venue accepted it and its query is behind', () => {
+    const one = liveBench((settings) => void (settings.max_retries = 1));
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    const sent = one.expects('execute');
+    one.settle(sent, { kind: 'accepted', ref: 'v1' });
+    one.settle(one.expects('find'), { kind: 'never_existed' });
+    one.settle(one.expects('find'), { kind: 'found', outcome: one.fill(sent.request) });
+    expect(one.positions.quantity('binance:spot:BTC')).toBe(1);
+  });
+});
+
+describe('an order that is called off and stays', () => {
+  it('is called off again', () => {
+    const one = submitted();
+    one.settle(one.expects('execute'), { kind: 'accepted', ref: 'v1' });
+    const cancelledAtMs: number[] = [];
+    const begin = one.now;
+    while (one.now < begin + 80_000) {
+      const request = one.ask(one.now);
+      if (request === undefined) one.wait(Math.max(1, one.manager.wakeAt() - one.now));
+      else if (request.kind === 'cancel') {
+        cancelledAtMs.push(one.now - begin);
+        one.settle(request, { kind: 'accepted', ref: 'v1' });
+      } else if (request.kind === 'find')
+        one.settle(request, { kind: 'found', outcome: { kind: 'accepted', ref: 'v1' } });
+      else one.settle(request, one.answer(request));
+    }
+    expect(cancelledAtMs).toEqual([30_000, 60_000]);
+  });
+
+  it('is asked for between two words whose answers are lost', () => {
+    const one = submitted();
+    one.settle(one.expects('execute'), { kind: 'accepted', ref: 'v1' });
+    one.wait(31_000);
+    const asked: string[] = [];
+    for (let i = 0; i < 4; i++) {
+      const request = one.ask(one.now)!;
+      asked.push(request.kind);
+      if (request.kind === 'cancel') one.settle(request, UNKNOWN);
+      else one.settle(request, { kind: 'not_read', message: 'down' });
+      // So late that everything is due.
+      one.wait(10_000);
+    }
+    expect(asked).toEqual(['cancel', 'find', 'cancel', 'find']);
+  });
+});
+
+describe('gas', () => {
+  it('of what was undone is booked once, told by an event or in the outcome', () => {
+    const one = liveBench();
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    const sent = one.expects('execute');
+    const account = one.accounts.index('binance:spot:USDT');
+    const gas = { timeMs: one.now, account, cause: 'gas', delta: -0.01, effect: 'tx1' } as const;
+    const told = one.event('tx1', [gas], { venue: 'binance', what: 'funding' });
+    one.manager.observe(told, one.now);
+    const outcome: Outcome = {
+      kind: 'reverted',
+      ref: 'tx1',
+      code: 'VEN-001',
+      message: 'no',
+      postings: [gas],
+    };
+    one.settle(sent, outcome);
+    expect(one.positions.quantity('binance:spot:USDT')).toBe(999_999.99);
   });
 });

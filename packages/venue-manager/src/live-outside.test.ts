@@ -260,3 +260,20 @@ describe('a shadow run', () => {
     expect(one.events.at(-1)).toMatchObject({ type: 'decision', data: { block_id: 'b1' } });
   });
 });
+describe('names of venues', () => {
+  it('are their own: the same name at another venue is another thing', () => {
+    const one = liveBench();
+    const paid = (venue: string, bucket: string): Posting => ({
+      timeMs: one.now,
+      account: one.accounts.index(`${venue}:${bucket}:USDT`),
+      cause: 'funding',
+      delta: 5,
+    });
+    const funding = { what: 'funding' } as const;
+    one.manager.observe(one.event('17', [paid('binance', 'margin')], funding), one.now);
+    const other = one.event('17', [paid('bybit', 'margin')], { ...funding, venue: 'bybit' });
+    one.manager.observe(other, one.now);
+    expect(one.positions.quantity('binance:margin:USDT')).toBe(200_005);
+    expect(one.positions.quantity('bybit:margin:USDT')).toBe(200_005);
+  });
+});

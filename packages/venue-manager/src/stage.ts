@@ -8,7 +8,12 @@ export type Stage =
   /** Sent, and the answer is awaited. */
   | { readonly at: 'sent'; readonly validUntilMs: EpochMs | null }
   /** The venue has it and will carry it out later: it is asked for, and called off where that takes too long. */
-  | (Polled & { readonly at: 'accepted'; readonly cancelAtMs: EpochMs | null })
+  | (Polled & {
+      readonly at: 'accepted';
+      readonly cancelAtMs: EpochMs | null;
+      /** It was called off last: before that is said again it is asked for. */
+      readonly isCalledOff: boolean;
+    })
   /**
    * Something may have happened: it is asked for until the venue has it, or is asked so late that it would have it.
    * Where `certainAfterMs` is null the venue's word counts at once.
@@ -35,6 +40,8 @@ export type Verdict =
 /** How patient the manager is with a venue. A backtest is not: one attempt, and what is said is certain. */
 export interface Patience {
   readonly attempts: number;
+  /** Whether what is not certain is asked for, however many attempts there are. */
+  readonly asks: boolean;
   delayMs(turn: number): number;
   /** After the end of a request's validity the venue may take as long to know of it. */
   readonly lagMs: number;
@@ -63,11 +70,14 @@ export function afterOutcome(
       return { is: 'carried_out', outcome };
     case 'accepted': {
       const cancelAtMs = cancelTime(progress, patience);
-      progress.stage = { at: 'accepted', cancelAtMs, askedAtMs: now, polls: 0 };
+      progress.stage = {
+        ...{ at: 'accepted', cancelAtMs, isCalledOff: false },
+        ...{ askedAtMs: now, polls: 0 },
+      };
       return UNDER_WAY;
     }
     case 'unknown':
-      if (patience.attempts === 1) return { is: 'failed', outcome };
+      if (!patience.asks) return { is: 'failed', outcome };
       progress.stage = unknown(progress.stage, now, patience);
       return UNDER_WAY;
     case 'reverted':
@@ -75,7 +85,7 @@ export function afterOutcome(
     case 'not_sent':
       return again(progress, outcome, now, patience);
     case 'refused':
-      if (outcome.code === KNOWN_REFERENCE && patience.attempts > 1) {
+      if (outcome.code === KNOWN_REFERENCE && patience.asks) {
         progress.stage = unknown(progress.stage, now, patience);
         return UNDER_WAY;
       }
@@ -97,17 +107,18 @@ function cancelTime({ stage, request, sentAtMs }: Progress, { cancelAfterMs }: P
   return cancelAfterMs === null || request?.kind !== 'order' ? null : sentAtMs! + cancelAfterMs;
 }
 
-/** An answer to calling an order off. One that was lost is asked for again. */
+/** An answer to calling an order off. It is said again: soon where the answer was lost, else where the order stays. */
 export function afterCancel(
   progress: Progress,
   isDone: boolean,
   now: EpochMs,
-  { delayMs }: Patience,
+  { delayMs, cancelAfterMs }: Patience,
 ): void {
   const { stage } = progress;
   if (stage.at !== 'accepted') return;
-  const cancelAtMs = isDone ? null : now + delayMs(stage.polls + 1);
-  progress.stage = { ...stage, cancelAtMs, polls: isDone ? 0 : stage.polls + 1 };
+  const polls = isDone ? 0 : stage.polls + 1;
+  const cancelAtMs = now + (isDone ? cancelAfterMs! : delayMs(polls));
+  progress.stage = { ...stage, cancelAtMs, isCalledOff: true, polls };
 }
 
 function isResting({ request }: Progress): boolean {
@@ -145,16 +156,16 @@ export function afterFind(
   if (stage.at !== 'accepted' && stage.at !== 'unknown') return UNDER_WAY;
   if (found.kind === 'found' && found.outcome.kind !== 'unknown') {
     if (found.outcome.kind === 'accepted' && stage.at === 'accepted') {
-      progress.stage = { ...stage, polls: stage.polls + 1 };
+      progress.stage = askedOnce(stage);
       return UNDER_WAY;
     }
     return afterOutcome(progress, found.outcome, now, patience);
   }
-  const polled = { ...stage, polls: stage.polls + 1 };
+  const polled = askedOnce(stage);
   progress.stage = polled;
   if (polled.at === 'accepted') {
     if (found.kind !== 'never_existed') return UNDER_WAY;
-    if (patience.attempts > 1) {
+    if (patience.asks) {
       // It said that it had it: perhaps its query is behind. Should it stay away, it is not sent again.
       progress.stage = unknown(stage, now, patience);
       progress.attempts = patience.attempts;
@@ -165,9 +176,16 @@ export function afterFind(
     return { is: 'failed', outcome: { kind: 'unknown', message } };
   }
   if (!isCertain(polled, found)) return UNDER_WAY;
-  progress.isHeld = false;
   const message = `${progress.request!.venue} does not know ${progress.request!.clientRef}`;
   return again(progress, { kind: 'not_sent', message }, now, patience);
+}
+
+/** It was asked for once more. */
+export function askedOnce<Asked extends Extract<Stage, { at: 'accepted' | 'unknown' }>>(
+  stage: Asked,
+): Asked {
+  const polls = stage.polls + 1;
+  return stage.at === 'accepted' ? { ...stage, polls, isCalledOff: false } : { ...stage, polls };
 }
 
 /** Not there counts only where the venue was asked after it must have known. */

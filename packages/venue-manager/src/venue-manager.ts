@@ -102,11 +102,13 @@ export class VenueManager {
   }
 
   #patience(venue: VenueId): Patience {
-    if (!this.#isLive) return { attempts: 1, delayMs: () => 0, lagMs: 0, cancelAfterMs: null };
+    if (!this.#isLive)
+      return { attempts: 1, asks: false, delayMs: () => 0, lagMs: 0, cancelAfterMs: null };
     const settings = this.#parts.config.venue_configs[venue];
     const lag = settings?.venue_type === 'cex' ? settings.requests.visibility_lag_seconds : 0;
     return {
       attempts: this.#config.max_retries,
+      asks: true,
       delayMs: (turn) => this.#live.delayMs(turn),
       lagMs: lag * SECOND_MS,
       cancelAfterMs: this.#config.execution_timeout * SECOND_MS,
@@ -253,7 +255,7 @@ export class VenueManager {
       afterCancel(progress!, answer.kind === 'accepted' || answer.kind === 'done', now, patience);
     } else if (answer.kind === 'history') this.#tell(answer.venue, answer.events, now);
     else if (answer.kind === 'holdings') this.#handshake.reconcile(progress, answer, now);
-    else if (request.kind !== 'give_up') this.#live.reads.unread(request.venue, now);
+    else if (request.kind !== 'give_up') this.#handshake.unread(request.venue, now);
   }
 
   /** Something happened at a venue. By its id it is booked once, before or after the answer that tells it too. */

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, type Posting } from '@basis/core-types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BookedEffects } from './booked-effects.js';
+import { BookedEffects, nameOf } from './booked-effects.js';
 
 const NOW = Date.UTC(2026, 0, 10);
 const WEEK_MS = 7 * DAY_MS;
@@ -59,15 +59,16 @@ describe('an effect', () => {
 describe('postings of an outcome', () => {
   it('are all booked for a new effect, none for a known one, and always where they have none', () => {
     const effects = new BookedEffects();
-    effects.take('told', NOW, NOW);
+    effects.take(nameOf('binance', 'told'), NOW, NOW);
+    effects.take(nameOf('bybit', 'new'), NOW, NOW);
     const [a, b, c, d] = [
       posting('new', 1),
       posting('told', 2),
       posting('new', 3),
       posting(undefined, 4),
     ];
-    expect(effects.unbooked([a, b, c, d], NOW)).toEqual([a, c, d]);
-    expect(effects.unbooked([a, b, c, d], NOW)).toEqual([d]);
+    expect(effects.unbooked('binance', [a, b, c, d], NOW)).toEqual([a, c, d]);
+    expect(effects.unbooked('binance', [a, b, c, d], NOW)).toEqual([d]);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   type EffectId,
   type EpochMs,
   type Posting,
+  type VenueId,
 } from '@basis/core-types';
 
 /** Longer than any venue tells what happened again, after whatever break. */
@@ -11,6 +12,11 @@ const KEEP_MS: DurationMs = 7 * DAY_MS;
 
 /** Whether an effect is to be booked: only a new one is. */
 export type Taken = 'new' | 'known' | 'too_old';
+
+/** Venues number what happens each for itself: the same number elsewhere is something else. */
+export function nameOf(venue: VenueId, effect: EffectId): EffectId {
+  return `${venue}/${effect}`;
+}
 
 interface Saved {
   readonly horizon_ms: EpochMs | null;
@@ -40,12 +46,12 @@ export class BookedEffects {
     return this.#bookedAtMs.has(id);
   }
 
-  /** Those of an outcome that are to be booked: all of a new effect, and what belongs to none. */
-  unbooked(postings: readonly Posting[], now: EpochMs): readonly Posting[] {
+  /** Those of an outcome at a venue that are to be booked: all of a new effect, and what belongs to none. */
+  unbooked(venue: VenueId, postings: readonly Posting[], now: EpochMs): readonly Posting[] {
     const taken = new Map<EffectId, Taken>();
     return postings.filter(({ effect, timeMs }) => {
       if (effect === undefined) return true;
-      const before = taken.get(effect) ?? this.take(effect, timeMs, now);
+      const before = taken.get(effect) ?? this.take(nameOf(venue, effect), timeMs, now);
       taken.set(effect, before);
       return before === 'new';
     });

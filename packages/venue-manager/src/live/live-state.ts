@@ -20,6 +20,9 @@ import { VenueReads } from './venue-reads.js';
 /** The most that lies between two questions to a venue that has not answered as hoped. */
 const LONGEST_WAIT_MS = 5 * SECOND_MS;
 
+/** The least, also where configuration wants none: a venue that is asked all the time does not answer any more. */
+const LEAST_WAIT_MS = 100;
+
 /** What the manager keeps in a live run besides its blocks. A backtest has it too, and nothing ever changes in it. */
 export class LiveState {
   readonly trading = new TradingState();
@@ -43,7 +46,7 @@ export class LiveState {
   constructor(config: RunConfig, accounts: AccountTable, data: DataProvider) {
     const settings = config.component_config.venue_manager;
     const isLive = config.execution_mode === 'live';
-    this.#firstDelayMs = settings.retry_delay_seconds * SECOND_MS;
+    this.#firstDelayMs = Math.max(LEAST_WAIT_MS, settings.retry_delay_seconds * SECOND_MS);
     this.rate = new RequestRate(settings.max_requests_per_minute);
     this.dailyLoss = new DailyLoss(settings.max_daily_loss);
     this.timing = new MarketTiming(config, data);

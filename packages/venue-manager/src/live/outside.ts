@@ -15,6 +15,7 @@ import type {
   PositionUpdateHandler,
   ReconciliationComponent,
 } from '@basis/monitors';
+import { nameOf } from './booked-effects.js';
 import { adoption, changedOutside, positionsAmong } from './differences.js';
 import type { LiveState } from './live-state.js';
 
@@ -49,7 +50,7 @@ export class Outside {
   observe(event: VenueEvent, now: EpochMs): void {
     const { booked, references, reads } = this.#live;
     const { id, venue, what, clientRef, postings, timeMs } = event;
-    const taken = booked.take(id, timeMs, now);
+    const taken = booked.take(nameOf(venue, id), timeMs, now);
     if (taken !== 'new') {
       // What happened before the horizon is not known by its name: what the venue holds will tell.
       if (taken === 'too_old') reads.want(venue, now);
@@ -82,7 +83,7 @@ export class Outside {
     if (agrees) {
       toAdopt.delete(venue);
       reads.agrees(venue, now);
-      if (!reads.isDiffering) trading.release('difference');
+      if (reads.allAgree) trading.release('difference');
       return 'agrees';
     }
     if (!reads.hasOpened(venue)) return this.#open(holdings, now);
@@ -102,6 +103,20 @@ export class Outside {
       this.#emit('reconciliation_timeout', 'ERROR', now, timedOut.toDocument());
     }
     return 'differs';
+  }
+
+  /** Nothing was learned of a venue. Tells whether that has lasted too long to wait for it. */
+  unread(venue: string, now: EpochMs): boolean {
+    const { reads } = this.#live;
+    const isNews = reads.unread(venue, now);
+    if (isNews) {
+      const timedOut = new ComponentError('VM-002', {
+        message: `${venue} has not said what it holds for ${this.#policy.reconciliation_timeout} s`,
+        context: { venue },
+      });
+      this.#emit('reconciliation_timeout', 'ERROR', now, timedOut.toDocument());
+    }
+    return reads.isSilentAt(venue);
   }
 
   /** The very first look: what is there is what the run begins with. */
@@ -130,7 +145,7 @@ export class Outside {
     this.#emit('venue_event', 'WARNING', now, { what: 'adopted', ...error.toDocument() });
     toAdopt.delete(venue);
     reads.agrees(venue, now);
-    if (!reads.isDiffering) trading.release('difference');
+    if (reads.allAgree) trading.release('difference');
     return 'agrees';
   }
 
@@ -139,7 +154,7 @@ export class Outside {
     const { references, booked } = this.#live;
     for (const { ref, clientRef } of orders) {
       if (clientRef !== null && references.knows(clientRef)) continue;
-      if (booked.take(`${venue}:order:${ref}`, now, now) === 'new')
+      if (booked.take(nameOf(venue, `order:${ref}`), now, now) === 'new')
         this.#foreign(venue, `order ${ref} was not ours`, now);
     }
   }

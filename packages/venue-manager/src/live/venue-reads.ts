@@ -27,7 +27,11 @@ interface Read {
   missesHistory: boolean;
   /** Since when it has held something else than expected; null where it agrees. */
   differsSinceMs: EpochMs | null;
-  /** How often it did. */
+  /** Since when it has not said what it holds; null where it has. */
+  silentSinceMs: EpochMs | null;
+  /** That has lasted too long. */
+  isSilent: boolean;
+  /** How often it did either. */
   turns: number;
   /** Whether it has agreed since the start. Before all have, nothing is decided. */
   agreed: boolean;
@@ -50,6 +54,8 @@ export class VenueReads {
           agreedAtMs: null,
           missesHistory: true,
           differsSinceMs: null,
+          silentSinceMs: null,
+          isSilent: false,
           turns: 0,
           agreed: false,
           opened: false,
@@ -67,9 +73,26 @@ export class VenueReads {
     return true;
   }
 
+  /** Whether it is still to be heard since the start what a venue holds. */
+  get isBeginning(): boolean {
+    for (const { agreed, differsSinceMs, isSilent } of this.#reads.values())
+      if (!agreed && differsSinceMs === null && !isSilent) return true;
+    return false;
+  }
+
   get isDiffering(): boolean {
     for (const { differsSinceMs } of this.#reads.values()) if (differsSinceMs !== null) return true;
     return false;
+  }
+
+  /** Whether a venue has not said for too long what it holds. */
+  get isSilent(): boolean {
+    for (const { isSilent } of this.#reads.values()) if (isSilent) return true;
+    return false;
+  }
+
+  isSilentAt(venue: VenueId): boolean {
+    return this.#of(venue).isSilent;
   }
 
   dueAt(venue: VenueId): EpochMs {
@@ -111,6 +134,8 @@ export class VenueReads {
       agreedAtMs: now,
       missesHistory: false,
       differsSinceMs: null,
+      silentSinceMs: null,
+      isSilent: false,
       turns: 0,
       agreed: true,
       opened: true,
@@ -132,17 +157,23 @@ export class VenueReads {
   differs(venue: VenueId, now: EpochMs): boolean {
     const read = this.#of(venue);
     read.differsSinceMs ??= now;
+    read.silentSinceMs = null;
+    read.isSilent = false;
     read.missesHistory = true;
     read.dueAtMs = now + this.#pace.delayMs(read.turns);
     read.turns += 1;
     return now - read.differsSinceMs >= this.#pace.patienceMs;
   }
 
-  /** Nothing was learned; it is asked again. */
-  unread(venue: VenueId, now: EpochMs): void {
+  /** Nothing was learned; it is asked again. Tells whether it has just become too long. */
+  unread(venue: VenueId, now: EpochMs): boolean {
     const read = this.#of(venue);
     read.dueAtMs = now + this.#pace.delayMs(read.turns);
     read.turns += 1;
+    read.silentSinceMs ??= now;
+    if (read.isSilent || now - read.silentSinceMs < this.#pace.patienceMs) return false;
+    read.isSilent = true;
+    return true;
   }
 
   /** A process has started: what it expects may be old. */
@@ -152,6 +183,8 @@ export class VenueReads {
       read.missesHistory = true;
       read.agreed = false;
       read.differsSinceMs = null;
+      read.silentSinceMs = null;
+      read.isSilent = false;
       read.turns = 0;
     }
   }

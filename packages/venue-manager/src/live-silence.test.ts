@@ -1,0 +1,87 @@
+import type { Answer, Outcome } from '@basis/core-types';
+import { describe, expect, it } from 'vitest';
+import { buy, cover, decision, short } from './testing/bench.js';
+import { liveBench } from './testing/live-bench.js';
+
+type Live = ReturnType<typeof liveBench>;
+
+const MINUTE = 60_000;
+const UNKNOWN: Outcome = { kind: 'unknown', message: 'no answer' };
+const NOT_READ: Answer = { kind: 'not_read', message: 'down' };
+
+/** Everything asked of Binance comes to nothing; what is sent is noted. */
+function withoutBinance(one: Live, until: number): string[] {
+  const sent: string[] = [];
+  while (one.now <= until) {
+    const request = one.ask(one.now);
+    if (request === undefined) {
+      const wake = one.manager.wakeAt();
+      if (!(wake <= until)) break;
+      one.wait(Math.max(1, wake - one.now));
+      continue;
+    }
+    if (request.kind === 'give_up') continue;
+    const venue = request.kind === 'execute' ? request.request.venue : request.venue;
+    if (request.kind === 'execute') sent.push(request.request.clientRef);
+    if (venue !== 'binance') {
+      const history: Answer = { kind: 'history', venue, events: [] };
+      one.settle(request, request.kind === 'read_history' ? history : one.answer(request));
+    } else
+      one.settle(
+        request,
+        request.kind === 'execute' || request.kind === 'cancel' ? UNKNOWN : NOT_READ,
+      );
+  }
+  return sent;
+}
+
+const hedged = (change?: Parameters<typeof liveBench>[0]) => {
+  const one = liveBench(change);
+  one.manager.submit(decision('entry_full', [buy(3), short(3)], 30), one.now);
+  one.goOn();
+  return one;
+};
+
+/** At another venue. */
+const reduces = (one: Live) => {
+  one.manager.submit(decision('exit_full', [cover(1, 0.9)], 0), one.now);
+  withoutBinance(one, one.now + 1_000);
+  return one.positions.quantity('bybit:perp:BTC-USDT');
+};
+
+describe('a venue that does not answer any more', () => {
+  it('after an order holds its block, so that risk can be lowered elsewhere', () => {
+    const one = hedged();
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    expect(withoutBinance(one, one.now + MINUTE)).toHaveLength(1);
+    expect(one.manager.liveStatus(one.now)['unknown_outcomes']).toHaveLength(1);
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+    expect(one.manager.mayAddRisk(one.now)).toBe(false);
+    expect(reduces(one)).toBeCloseTo(0, 12);
+  });
+
+  it('while an order rests there holds its block once it should have been called off', () => {
+    const one = hedged();
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    one.settle(one.expects('execute'), { kind: 'accepted', ref: 'v1' });
+    withoutBinance(one, one.now + 2 * MINUTE);
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+    expect(one.manager.mayAddRisk(one.now)).toBe(false);
+    expect(reduces(one)).toBeCloseTo(0, 12);
+  });
+
+  it('after a fill does not keep its block for ever, and no risk is added before it says what it holds', () => {
+    const one = hedged();
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    const sent = one.expects('execute');
+    one.settle(sent, one.fill(sent.request));
+    withoutBinance(one, one.now + 2 * MINUTE);
+    expect(one.manager.isIdle).toBe(true);
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+    expect(one.manager.mayAddRisk(one.now)).toBe(false);
+    expect(one.events.map(({ data }) => data['error_code'])).toContain('VM-002');
+    expect(reduces(one)).toBeCloseTo(0, 12);
+    one.goOn(one.now + MINUTE);
+    expect(one.manager.mayAddRisk(one.now)).toBe(true);
+  });
+});
