@@ -139,7 +139,7 @@ describe('the judge', () => {
     [
       'a run that goes round in circles',
       /^I11 .* records/,
-      { journal: Array.from({ length: 30 }, () => journal).flat() },
+      { journal: Array.from({ length: 100 }, () => journal).flat() },
     ],
     [
       'an order that is too large',

@@ -1,5 +1,6 @@
 import type { Fault, IdRule } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
+import { CALM_MS, FAULTS_MS } from './market.js';
 import { judged } from './shrink.js';
 import type { CrashPoint, Incident, Story } from './story.js';
 import { judgedWith, type Change } from './without.js';
@@ -125,8 +126,8 @@ const SAFEGUARDS: readonly Safeguard[] = [
     without: [
       inManager(
         'stage.ts',
-        'if (outcome.code === KNOWN_REFERENCE && patience.attempts > 1) {',
-        'if (outcome.code === KNOWN_REFERENCE && patience.attempts > 99) {',
+        'if (outcome.code === KNOWN_REFERENCE && patience.asks) {',
+        'if (outcome.code === KNOWN_REFERENCE && !patience.asks) {',
       ),
     ],
   },
@@ -232,8 +233,8 @@ const SAFEGUARDS: readonly Safeguard[] = [
     without: [
       inManager(
         'handshake.ts',
-        'return filled < request.quantityBase * (1 - 1e-9);',
-        'return filled < 0;',
+        "if (Math.abs(filled - asked) <= asked * 1e-9) return '';",
+        "if (filled > 0) return '';",
       ),
     ],
   },
@@ -244,8 +245,8 @@ const SAFEGUARDS: readonly Safeguard[] = [
     without: [
       inManager(
         'agenda.ts',
-        "if (stage.at === 'accepted' && now >= (stage.cancelAtMs ?? Infinity))",
-        "if (stage.at === 'accepted' && now >= Infinity)",
+        'return isCalledOff ? Infinity : (cancelAtMs ?? Infinity);',
+        'return isCalledOff || cancelAtMs !== null ? Infinity : Infinity;',
       ),
     ],
   },
@@ -262,15 +263,15 @@ const SAFEGUARDS: readonly Safeguard[] = [
     without: [
       inManager(
         'stage.ts',
-        'const cancelAtMs = isDone ? null : now + delayMs(stage.polls + 1);',
-        'const cancelAtMs = null;',
+        'const cancelAtMs = now + (isDone ? cancelAfterMs! : delayMs(polls));',
+        'const cancelAtMs = isDone ? cancelAfterMs : delayMs(polls) > 0 ? null : null;',
       ),
     ],
   },
   {
     is: 'what is loaded from a checkpoint is a copy of it',
     rule: 'I5',
-    incidents: [{ atMs: 1_145_000, what: 'crash', keeps: 0, downMs: 1_000 }],
+    incidents: [{ atMs: FAULTS_MS + CALM_MS - 55_000, what: 'crash', keeps: 0, downMs: 1_000 }],
     without: [
       inManager(
         'live/venue-reads.ts',
