@@ -22,8 +22,12 @@ export function checkBlock(
   if (block.priority !== undefined && !Number.isInteger(block.priority))
     findings.push('priority must be an integer');
   if (block.instructions?.length === 0) findings.push('instructions must not be empty');
+  const seen = new Set<string>();
   for (const instruction of block.instructions ?? []) {
     const name = `instruction ${instruction.id}`;
+    // Its name is its reference at the venue.
+    if (seen.has(instruction.id)) findings.push(`${name}: another one has this name`);
+    seen.add(instruction.id);
     if (!INSTRUCTION_TYPES.includes(instruction.type))
       findings.push(`${name}: unknown type ${String(instruction.type)}`);
     if (!config.supported_actions.includes(instruction.action)) {
@@ -32,12 +36,15 @@ export function checkBlock(
     const problem = amountProblem(instruction);
     if (problem !== undefined) findings.push(`${name}: ${problem}`);
   }
-  if (findings.length > 0) {
-    throw new ComponentError('VM-003', {
-      message: `The instruction block is not valid: ${findings.join('; ')}`,
-      context: { block_id: block.blockId ?? null, findings },
-    });
-  }
+  refuseInvalid(block, findings);
+}
+
+export function refuseInvalid({ blockId }: Partial<InstructionBlock>, findings: string[]): void {
+  if (findings.length === 0) return;
+  throw new ComponentError('VM-003', {
+    message: `The instruction block is not valid: ${findings.join('; ')}`,
+    context: { block_id: blockId ?? null, findings },
+  });
 }
 
 function amountProblem(instruction: Instruction): string | undefined {
