@@ -39,9 +39,29 @@ describe('checking a block', () => {
     ]);
   });
 
+  it('refuses instructions that are no list', () => {
+    const made = { ...block('b1', 1), instructions: {} as never };
+    expect(findings(made)).toEqual(['instructions must be a list']);
+  });
+
   it.each([
     [{ type: 'limit_order' }, 'instruction b1-1: unknown type limit_order'],
     [{ action: 'aave_supply' }, 'instruction b1-1: aave_supply is not in supported_actions'],
+    [{ id: undefined }, 'instruction undefined: id is missing'],
+    [{ id: 7 }, 'instruction 7: id must be a string'],
+    [{ estimatedDeltas: undefined }, 'instruction b1-1: estimatedDeltas is missing'],
+    [{ toBucket: undefined }, 'instruction b1-1: toBucket is missing'],
+    [
+      {
+        type: 'cex_trade',
+        venue: 'okx',
+        symbol: 'X',
+        reduceOnly: false,
+        tradeType: 'spot',
+        side: 'BUY',
+      },
+      'instruction b1-1: side is none of buy, sell',
+    ],
     [{ amount: undefined }, 'instruction b1-1: amount undefined must be positive'],
     [{ amount: 0 }, 'instruction b1-1: amount 0 must be positive'],
     [{ amount: -1 }, 'instruction b1-1: amount -1 must be positive'],

@@ -30,10 +30,11 @@ import type {
 import { Agenda, type InHand, type Proposal } from './agenda.js';
 import { answers, isFound } from './answers.js';
 import { BlockQueue } from './block-queue.js';
-import { checkBlock } from './check-block.js';
+import { checkBlock, refuseInvalid } from './check-block.js';
 import { expandDecision } from './expand-decision.js';
 import { Handshake, type Emit, type ReceiptListener } from './handshake.js';
 import { LiveState } from './live/live-state.js';
+import { nameFindings, namesIn } from './live/names-by-hand.js';
 import { obey } from './live/obey.js';
 import { Outside } from './live/outside.js';
 import type { TradingStateName } from './live/trading-state.js';
@@ -146,6 +147,8 @@ export class VenueManager {
   /** Queues a block that is already made, lowest priority number first. Throws VM-003 to VM-005 or EXEC-003. */
   submitBlock(block: Partial<InstructionBlock>, source: TriggerSource, now: EpochMs): void {
     checkBlock(block, this.#config);
+    const isByHand = this.#isLive && source !== 'strategy_manager';
+    if (isByHand) refuseInvalid(block, nameFindings(block, this.#live.names));
     const overflow = this.#queue.overflow(block.blockId);
     if (overflow !== undefined) {
       this.#emit('execution_queue_overflow', 'WARNING', now, overflow.toDocument(), block.blockId);
@@ -154,6 +157,7 @@ export class VenueManager {
     }
     if (this.#isLive) this.#refuse(block, now);
     this.#blocksSubmitted += 1;
+    if (isByHand) for (const name of namesIn(block)) this.#live.names.take(name, now, now);
     if (!this.#config.shadow || !this.#isLive) this.#queue.add({ block, source });
     const data = {
       trigger_source: source,

@@ -244,6 +244,27 @@ describe('nothing is sent', () => {
     expect(stateHash).toBe(session.stateHash());
   });
 
+  it('on the word of an operator either, as long as the disk is full', async () => {
+    const { clock, journal, clients, start, stopAt } = surroundings();
+    let isOver = false;
+    journal.fate = (record) => {
+      isOver ||= record.kind === 'decision';
+      return isOver ? 'full' : 'kept';
+    };
+    const { session, runner } = start();
+    const never = new AbortController().signal;
+    const refusals: unknown[] = [];
+    void clock
+      .sleep(MINUTE_MS, never)
+      .then(() => runner.command({ id: 'c1', kind: 'resume' }))
+      .catch((error: unknown) => refusals.push(error));
+    stopAt(runner, START_MS + 2 * HOUR_MS + MINUTE_MS);
+    await runner.run();
+    expect(refusals).toMatchObject([{ code: 'JNL-006' }]);
+    expect(session.manager.tradingState(clock.now())).toBe('reduce_only');
+    expect(clients.sent).toEqual([]);
+  });
+
   it('that adds risk after an outcome that found the disk full, which is written', async () => {
     const { journal, clients, runUntil } = surroundings();
     let sent = 0;

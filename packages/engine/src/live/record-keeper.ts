@@ -12,6 +12,10 @@ const FULL = 'JNL-006';
 /** The record cannot be written. */
 const UNWRITABLE = 'JNL-007';
 
+function isResume(record: JournalRecord): boolean {
+  return record.kind === 'operator_command' && record.command.kind === 'resume';
+}
+
 /** Writes what happens to the journal, waits until it is there, and only then lets the session take it. */
 export class RecordKeeper {
   readonly #journal: Journal;
@@ -49,8 +53,10 @@ export class RecordKeeper {
    */
   async write(record: JournalRecord, reducesRisk = false): Promise<ComponentError | undefined> {
     let seq: Seq;
+    // From then on no risk is added, so that all the rest may be written, but for what would undo that.
+    const isHarmless = this.#isFull && !isResume(record);
     try {
-      seq = await this.#journal.append(record, { reducesRisk: reducesRisk || this.#isFull });
+      seq = await this.#journal.append(record, { reducesRisk: reducesRisk || isHarmless });
     } catch (error) {
       if (!(error instanceof ComponentError)) throw error;
       if (error.code === FULL) await this.#becomeFull(error, record.timeMs);

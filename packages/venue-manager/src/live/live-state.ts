@@ -30,6 +30,8 @@ export class LiveState {
   /** References under which something of ours was sent. */
   readonly references = new BookedEffects();
   readonly commands = new BookedEffects();
+  /** Of blocks and instructions that an operator submitted. */
+  readonly names = new BookedEffects();
   readonly approved = new Set<BlockId>();
   /** Venues that an operator takes for right as they are. */
   readonly toAdopt = new Set<VenueId>();
@@ -71,6 +73,7 @@ export class LiveState {
       booked: this.booked.save() as unknown as Json,
       references: this.references.save() as unknown as Json,
       commands: this.commands.save() as unknown as Json,
+      names: this.names.save() as unknown as Json,
       approved: [...this.approved],
       to_adopt: [...this.toAdopt],
       reads: this.reads.save(),
@@ -87,6 +90,7 @@ export class LiveState {
     this.booked.load(state['booked'] as never);
     this.references.load(state['references'] as never);
     this.commands.load(state['commands'] as never);
+    this.names.load(state['names'] as never);
     refill(this.approved, state['approved']);
     refill(this.toAdopt, state['to_adopt']);
     this.reads.load(state['reads']!);

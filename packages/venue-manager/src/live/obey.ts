@@ -31,6 +31,7 @@ export function obey(order: Order, live: LiveState, queue: BlockQueue, now: Epoc
       return;
     case 'reject':
       queue.remove(waitingBlock(order.blockId, queue));
+      approved.delete(order.blockId);
       return;
     case 'adopt':
       if (!reads.venues.includes(order.venue))
