@@ -76,6 +76,7 @@ class Stage {
   #isUp = false;
   #stalledUntilMs = 0;
   #skewMs = 0;
+  #brokenDisk: MemoryJournal | undefined;
   #crashAt: Extract<Incident, { what: 'crash_at' }> | undefined;
   readonly #sent: Sent[] = [];
   readonly #withOrders = new Map<number, Extract<Incident, { what: 'with_order' }>>();
@@ -296,8 +297,10 @@ class Stage {
       case 'disk_slow':
         return this.#journal.takes(incident.byMs);
       case 'disk_full':
+        this.#brokenDisk = this.#journal;
         return this.#journal.fillDisk();
       case 'disk_fails':
+        this.#brokenDisk = this.#journal;
         return this.#journal.fail();
       case 'order_outside':
         this.model.orderOutside(incident.order);
@@ -348,7 +351,8 @@ class Stage {
       for (const venue of EXCHANGES) this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });
     });
     this.clock.after(90_000, () => this.#say({ id: 'resume', kind: 'resume' }));
-    if (this.#journal.failure !== undefined && this.#isUp) this.#crash(0, 1_000);
+    // Whoever mends a disk starts the process again.
+    if (this.#brokenDisk === this.#journal && this.#isUp) this.#crash(0, 1_000);
   }
 
   #say(command: Parameters<LiveRunner['command']>[0]): void {
