@@ -289,3 +289,19 @@ describe('gas', () => {
     expect(one.positions.quantity('binance:spot:USDT')).toBe(999_999.99);
   });
 });
+
+describe('an order that rested in vain', () => {
+  it('is followed by one that takes, also where it was called off when its time was over', () => {
+    const one = submitted(liveBench((settings) => void (settings.execution_style = 'maker_first')));
+    const sent = one.expects('execute');
+    expect(sent.request).toHaveProperty('restingPriceQuote');
+    one.settle(sent, { kind: 'accepted', ref: 'v1' });
+    one.wait(31_000);
+    one.settle(one.expects('cancel'), { kind: 'accepted', ref: 'v1' });
+    const refused: Outcome = { kind: 'refused', code: 'VEN-022', message: 'called off' };
+    one.settle(one.expects('find'), { kind: 'found', outcome: refused });
+    const take = one.expects('execute');
+    expect(take.request.clientRef).toBe(`${sent.request.clientRef}-take`);
+    expect(take.request).not.toHaveProperty('restingPriceQuote');
+  });
+});

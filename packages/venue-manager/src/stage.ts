@@ -92,6 +92,8 @@ export function afterOutcome(
       if (outcome.code === EXPIRED && !progress.hasRested && isResting(progress)) {
         progress.hasRested = true;
         progress.attempts = 0;
+        // What is taken is another order, with a time of its own.
+        progress.sentAtMs = null;
         progress.stage = { at: 'ready', notBeforeMs: 0 };
         return UNDER_WAY;
       }

@@ -19,14 +19,17 @@ export async function listen(
 ): Promise<void> {
   let waitMs = firstWaitMs;
   while (!signal.aborted) {
+    let hasTold = false;
     try {
       for await (const event of client.events(signal)) {
         if (signal.aborted) return;
         listener.take(event);
+        hasTold = true;
         waitMs = firstWaitMs;
       }
-      // One that has nothing to tell.
-      return;
+      if (signal.aborted) return;
+      // Lines are closed in good order too, every day at some venues; one that has nothing to tell ends at once.
+      if (hasTold) listener.lost('it closed the line');
     } catch (cause) {
       if (signal.aborted) return;
       listener.lost(cause);

@@ -1,0 +1,30 @@
+import type { VenueClient, VenueEvent } from '@basis/core-types';
+import { expect, it } from 'vitest';
+import { VirtualClock } from '../testing/virtual-clock.js';
+import { listen } from './listen.js';
+
+it('a venue that closes the line in good order is listened to again', async () => {
+  const clock = new VirtualClock(0);
+  const event = (id: string) => ({ id }) as VenueEvent;
+  // What it tells before it closes, each time.
+  const told = [[event('a')], [], [event('b')]];
+  const client = {
+    id: 'binance',
+    async *events() {
+      yield* told.shift() ?? [];
+    },
+  } as unknown as VenueClient;
+  const ending = new AbortController();
+  const heard: string[] = [];
+  const lost: unknown[] = [];
+  const take = ({ id }: VenueEvent) => {
+    heard.push(id);
+    if (id === 'b') ending.abort();
+  };
+  const listener = { take, lost: (cause: unknown) => void lost.push(cause) };
+  await listen(client, listener, clock, 1_000, ending.signal);
+  expect(heard).toEqual(['a', 'b']);
+  // One that has nothing to tell is no loss.
+  expect(lost).toHaveLength(1);
+  expect(clock.now()).toBe(1_000 + 2_000);
+});
