@@ -69,9 +69,7 @@ async function playAll({ schedules, seed, json }: Arguments): Promise<Counts> {
 function playPart(part: Seeds, onProgress: (count: number) => void): Promise<Counts> {
   return new Promise((resolve, reject) => {
     const file = fileURLToPath(new URL('worker.ts', import.meta.url));
-    // Nearly all that a schedule makes is garbage when it ends; every core has a worker, so that no helper would be faster.
-    const heap = ['--max-semi-space-size=16', '--single-threaded-gc'];
-    const execArgv = ['--import', 'tsx', '--conditions=@basis/source', ...heap];
+    const execArgv = ['--import', 'tsx', '--conditions=@basis/source'];
     const worker = fork(file, [JSON.stringify(part)], { execArgv });
     worker.on('message', (told: { schedules?: number; counts?: Counts }) => {
       if (told.counts !== undefined) resolve(told.counts);
