@@ -4,8 +4,9 @@ import { violations, type Violation } from './judge.js';
 import { play } from './play.js';
 import { storyOf } from './story.js';
 
-/** As many share a turn of the event loop; more would only wait for each other in the cache. */
-const TOGETHER = 50;
+/** As many share a turn of the event loop; what more leave behind would outlive the young generation of the heap. */
+const TOGETHER = 4;
+const TOLD_EVERY = 10 * TOGETHER;
 
 export interface Seeds {
   readonly from: number;
@@ -57,7 +58,7 @@ export async function playSeeds(
         broken: found.length === 0 ? [] : [{ seed, violations: found }],
       });
     }
-    onBatch(all);
+    if (done % TOLD_EVERY === 0) onBatch(all);
   }
   return all;
 }

@@ -1,7 +1,8 @@
 /** Holds what really happened at the venues against what must never happen. The engine's own word counts for nothing. */
 import {
   ComponentError,
-  type JournalEntry,
+  canonicalJson,
+  type Decision,
   type JournalRecord,
   type ManagerRequest,
   type OrderRequest,
@@ -36,6 +37,43 @@ function* oneEffectEach({ model }: Played): Iterable<Violation> {
   }
 }
 
+/** I1: whatever name it goes by, no more is traded for a decision than it asked for. */
+function* noMoreThanAskedFor({ journal, model }: Played): Iterable<Violation> {
+  const askedFor: { readonly base: number; traded: number; readonly timeMs: number }[] = [];
+  const planOf = new Map<string, number>();
+  for (const { record } of journal) {
+    if (record.kind === 'decision' && record.decision.legs.length > 0)
+      askedFor.push({ base: baseOf(record.decision), traded: 0, timeMs: record.timeMs });
+    if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
+    const { clientRef } = record.request.request;
+    if (!planOf.has(clientRef)) planOf.set(clientRef, askedFor.length - 1);
+  }
+  for (const { request, taken } of model.arrived) {
+    const plan = askedFor[planOf.get(request.clientRef) ?? -1];
+    if (taken && request.kind === 'order' && plan !== undefined)
+      plan.traded += request.quantityBase;
+  }
+  for (const { base, traded, timeMs } of askedFor)
+    if (traded > base + ROUNDED_BASE)
+      yield violation('I1', `${traded} BTC were traded for the ${base} of a decision at ${timeMs}`);
+}
+/** Legs are rounded to lots of a thousandth each. */
+const ROUNDED_BASE = 0.005;
+
+function baseOf({ legs }: Decision): number {
+  return legs.reduce(
+    (sum, leg) =>
+      'token' in leg && leg.token === 'BTC' && 'amount' in leg ? sum + Number(leg.amount) : sum,
+    0,
+  );
+}
+
+/** I1: nothing leaves after the time in which it is valid. */
+function* inTime({ sent }: Played): Iterable<Violation> {
+  for (const { clientRef, lateMs } of sent)
+    if (lateMs > 0) yield violation('I1', `${clientRef} left ${lateMs} ms after its time`);
+}
+
 /** I2: at the end nothing is under way, and nothing is unknown. */
 function* nothingMissing({ session }: Played): Iterable<Violation> {
   const { manager } = session;
@@ -45,15 +83,10 @@ function* nothingMissing({ session }: Played): Iterable<Violation> {
     yield violation('I2', `${JSON.stringify(manager.getExecutionStatus())} is not at rest`);
 }
 
-/** I3: what reached a venue stood in the journal before. */
-function* writtenAhead({ model, journal }: Played): Iterable<Violation> {
-  const written = new Set(executions(journal).map(({ request }) => request.clientRef));
-  for (const { request } of model.arrived)
-    if (!written.has(request.clientRef))
-      yield violation(
-        'I3',
-        `${request.clientRef} reached ${request.venue} and is not in the journal`,
-      );
+/** I3: what leaves stands in the journal before. */
+function* writtenAhead({ sent }: Played): Iterable<Violation> {
+  for (const { clientRef, isWritten } of sent)
+    if (!isWritten) yield violation('I3', `${clientRef} left and was not in the journal`);
 }
 
 /** I4: the books hold what the venues hold. */
@@ -66,18 +99,26 @@ function* conserved({ model, session }: Played): Iterable<Violation> {
   }
 }
 
-/** I5: the journal alone gives the same state, played once or twice. */
+/** I5: the journal alone gives the same state, from its last checkpoint and, played once more, from its beginning. */
 function* replayed({ journal, session, story }: Played): Iterable<Violation> {
-  const checkpoint = journal.findLastIndex(({ record }) => record.kind === 'checkpoint');
-  const wanted = session.stateHash();
+  // It has no state that could be told; I2 says so.
+  if (session.manager.unanswered !== undefined) return;
+  const last = journal.findLastIndex(({ record }) => record.kind === 'checkpoint');
+  const wanted = canonicalJson(session.save());
   for (const [name, from] of [
+    ['its end', Math.max(0, last)],
     ['the whole journal', 0],
-    ['its end', Math.max(0, checkpoint)],
   ] as const) {
     const folded = newSession(story);
     try {
-      for (const { record } of journal.slice(from)) folded.fold(record);
-      if (folded.stateHash() !== wanted) yield violation('I5', `${name} leads elsewhere`);
+      for (const [i, { record }] of journal.slice(from).entries()) {
+        folded.fold(record);
+        // Also whether the first time has changed anything in it.
+        if (i + from === last && record.kind === 'checkpoint')
+          if (canonicalJson(folded.save()) !== canonicalJson(record.state))
+            yield violation('I5', `${name} leads elsewhere than to its last checkpoint`);
+      }
+      if (canonicalJson(folded.save()) !== wanted) yield violation('I5', `${name} leads elsewhere`);
     } catch (error) {
       yield violation('I5', `${name} cannot be played again: ${(error as Error).message}`);
     }
@@ -96,7 +137,36 @@ function* balanced({ model, session, journal }: Played): Iterable<Violation> {
     yield violation('I7', `${held} BTC against a short of ${short}, and trading goes on`);
 }
 
-/** I8: while something is unknown, or an operator has said stop, nothing that adds risk is begun. */
+/** I7: nothing is built upon an order that was filled in part. */
+function* endsWithParts({ journal }: Played): Iterable<Violation> {
+  const asked = new Map<string, OrderRequest>();
+  const sentAs = new Map<string, string>();
+  let part = '';
+  for (const { record } of journal) {
+    if (record.kind === 'decision') part = '';
+    else if (record.kind === 'request') {
+      const { request } = record;
+      if (request.kind === 'find') sentAs.set(request.id, request.clientRef);
+      if (request.kind !== 'execute') continue;
+      if (part !== '' && addsRisk(request.request))
+        yield violation('I7', `${request.request.clientRef} follows ${part}, filled in part`);
+      sentAs.set(request.id, request.request.clientRef);
+      if (request.request.kind === 'order') asked.set(request.request.clientRef, request.request);
+    } else if (record.kind === 'outcome') {
+      const order = asked.get(sentAs.get(record.requestId) ?? '');
+      const { answer } = record;
+      const outcome = answer.kind === 'found' ? answer.outcome : answer;
+      if (order === undefined || outcome.kind !== 'done') continue;
+      const filled = outcome.fills.reduce((sum, { quantityBase }) => sum + quantityBase, 0);
+      if (filled < order.quantityBase - TOLERANCE) part = order.clientRef;
+    }
+  }
+}
+
+/**
+ * I8: while something is unknown, nothing else is begun there, and nothing anywhere that adds risk; nothing that does when
+ * an operator has said stop.
+ */
 function* careful({ journal }: Played): Iterable<Violation> {
   const unknown = new Unknown();
   let stopped = '';
@@ -109,6 +179,9 @@ function* careful({ journal }: Played): Iterable<Violation> {
     }
     if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
     const { request } = record.request;
+    const same = unknown.at(request);
+    if (same !== undefined)
+      yield violation('I8', `${request.clientRef} was sent while ${same} was unknown there`);
     if (!addsRisk(request)) continue;
     const others = unknown.others(request.clientRef);
     if (others.length > 0)
@@ -121,9 +194,16 @@ function* careful({ journal }: Played): Iterable<Violation> {
 /** What may have taken effect and is not certain, as the journal alone tells it. */
 class Unknown {
   /** By reference: from when on a venue that does not know it never will. */
+  readonly #places = new Map<string, string>();
   readonly #certainAfterMs = new Map<string, number>();
   readonly #asked = new Map<string, { readonly clientRef: string; readonly atMs: number }>();
   readonly #sent = new Map<string, { readonly clientRef: string; readonly untilMs: number }>();
+
+  /** Another one at the same market, or from the same balance. */
+  at(request: VenueRequest): string | undefined {
+    const place = placeOf(request);
+    return this.others(request.clientRef).find((other) => this.#places.get(other) === place);
+  }
 
   others(clientRef: string): string[] {
     return [...this.#certainAfterMs.keys()].filter((other) => other !== clientRef);
@@ -138,13 +218,15 @@ class Unknown {
     if (request.kind === 'find') this.#asked.set(request.id, { ...request, atMs });
     if (request.kind !== 'execute') return;
     const { clientRef } = request.request;
+    this.#places.set(clientRef, placeOf(request.request));
     this.#sent.set(request.id, { clientRef, untilMs: request.validUntilMs ?? -Infinity });
   }
 
   #outcome({ requestId, answer }: Extract<JournalRecord, { kind: 'outcome' }>): void {
     const sent = this.#sent.get(requestId);
     if (sent !== undefined) {
-      if (answer.kind === 'unknown')
+      const isKnownThere = answer.kind === 'refused' && answer.code === 'VEN-026';
+      if (answer.kind === 'unknown' || isKnownThere)
         this.#certainAfterMs.set(sent.clientRef, sent.untilMs + LAG_MS);
       return;
     }
@@ -159,6 +241,17 @@ class Unknown {
 
 /** As long as the configuration allows venues to be behind. */
 const LAG_MS = 5_000;
+
+function placeOf(request: VenueRequest): string {
+  switch (request.kind) {
+    case 'order':
+      return `${request.venue}:${request.market}:${request.symbol}`;
+    case 'transfer':
+      return `${request.venue}:${request.fromBucket}:${request.asset}`;
+    case 'contract':
+      return request.venue;
+  }
+}
 
 function addsRisk(request: VenueRequest): boolean {
   if (request.kind !== 'order') return false;
@@ -202,11 +295,14 @@ function* recovered({ session, journal }: Played): Iterable<Violation> {
 
 const CHECKS: readonly Check[] = [
   oneEffectEach,
+  noMoreThanAskedFor,
+  inTime,
   nothingMissing,
   writtenAhead,
   conserved,
   replayed,
   balanced,
+  endsWithParts,
   careful,
   explained,
   bounded,
@@ -216,10 +312,4 @@ const CHECKS: readonly Check[] = [
 
 export function violations(played: Played): Violation[] {
   return CHECKS.flatMap((check) => [...check(played)]);
-}
-
-function executions(journal: readonly JournalEntry[]) {
-  return journal.flatMap(({ record }) =>
-    record.kind === 'request' && record.request.kind === 'execute' ? [record.request] : [],
-  );
 }

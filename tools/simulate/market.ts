@@ -10,9 +10,13 @@ import { createDataProvider } from '@basis/data-provider';
 
 export const MINUTE_MS = 60_000;
 export const START_MS = Date.UTC(2026, 0, 1, 12);
-/** So long things go wrong; then so long they do not. */
+/** So long things go wrong. */
 export const FAULTS_MS = 6 * MINUTE_MS;
-export const CALM_MS = 14 * MINUTE_MS;
+/**
+ * Then so long they do not. The operator's last word comes after a minute and a half; then there is time for a decision, a
+ * withdrawal of a minute and a half, the decision that spends it, and for a look at the holdings of every venue.
+ */
+export const CALM_MS = 6 * MINUTE_MS;
 export const SYMBOL = 'BTC-USDT';
 export const EXCHANGES = ['binance', 'bybit'] as const;
 

@@ -2,31 +2,53 @@
 import {
   configHash,
   type ComponentError,
+  type DurationMs,
   type EngineEvent,
+  type Journal,
   type JournalEntry,
   type JsonObject,
+  type VenueClient,
+  type VenueId,
+  type VenueRequest,
 } from '@basis/core-types';
 import { SnapshotDataProvider, marketDocument } from '@basis/data-provider';
 import { LiveSession } from '@basis/engine';
 import { LiveRunner, type LiveClock } from '@basis/engine/live';
-import { ExchangeModel, MemoryJournal, VirtualClock } from '@basis/testkit';
+import { ExchangeModel, MemoryJournal, VirtualClock, type Trouble } from '@basis/testkit';
 import { CALM_MS, EXCHANGES, FAULTS_MS, START_MS, accounts, config, markets } from './market.js';
-import type { Incident, Story } from './story.js';
+import type { CrashPoint, Exchange, Incident, Story } from './story.js';
 
 const RUN = { configHash: configHash(config), version: '0.0.0', mode: config.mode };
 const CAPITAL_USDT = 60_000;
+/** A supervisor takes its time. */
+const DOWN_MS = 500;
 
 /** Nothing of its own happens any more; the story is judged. */
 export interface Played {
   readonly story: Story;
   readonly model: ExchangeModel;
   readonly journal: readonly JournalEntry[];
+  readonly sent: readonly Sent[];
   readonly session: LiveSession;
   /** What the runs of the story ended with, but for being killed. */
   readonly failures: readonly unknown[];
   readonly events: readonly EngineEvent[];
   readonly faultsInjected: number;
   readonly starts: number;
+}
+
+/** What had been true of a request when it left. */
+export interface Sent {
+  readonly clientRef: string;
+  readonly isWritten: boolean;
+  /** After the end of its validity, as the clock of the process has it. */
+  readonly lateMs: DurationMs;
+}
+
+export function executions(journal: readonly JournalEntry[]) {
+  return journal.flatMap(({ record }) =>
+    record.kind === 'request' && record.request.kind === 'execute' ? [record.request] : [],
+  );
 }
 
 /** A session that looks at this story's market. */
@@ -54,7 +76,13 @@ class Stage {
   #isUp = false;
   #stalledUntilMs = 0;
   #skewMs = 0;
+  #brokenDisk: MemoryJournal | undefined;
   #crashAt: Extract<Incident, { what: 'crash_at' }> | undefined;
+  readonly #sent: Sent[] = [];
+  readonly #withOrders = new Map<number, Extract<Incident, { what: 'with_order' }>>();
+  #orders = 0;
+  /** Of the order under way, where the process is to be killed. */
+  #struck: { readonly requestId: string; readonly crash: CrashPoint } | undefined;
   faultsInjected = 0;
   starts = 0;
 
@@ -78,6 +106,7 @@ class Stage {
       story: this.#story,
       model: this.model,
       journal: this.#journal.records,
+      sent: this.#sent,
       session: this.#session,
       failures: this.failures,
       events: this.events,
@@ -93,10 +122,11 @@ class Stage {
       clock: this.clock,
       run: RUN,
       found: this.#found,
-      watch: (_entry, moment) => {
+      watch: (entry, moment) => {
         if (this.#journal !== journal) return;
         if (moment === 'appended') written += 1;
         if (this.#crashAt?.record === written && this.#crashAt.moment === moment) this.#crashNow();
+        else this.#watchOrders(entry, moment);
       },
     });
     this.#journal = journal;
@@ -105,8 +135,8 @@ class Stage {
     const runner = new LiveRunner({
       session,
       clock: this.#processClock(),
-      journal,
-      clients: new Map(this.model.venueIds.map((venue) => [venue, this.model.client(venue)])),
+      journal: this.#processJournal(journal),
+      clients: new Map(this.model.venueIds.map((venue) => [venue, this.#client(venue)])),
       feed: { read: async () => this.#marketNow() },
       checkpointEvery: 40,
     });
@@ -129,29 +159,125 @@ class Stage {
 
   /** A process that stands still sees nothing and does nothing, and does not know of it. */
   #processClock(): LiveClock {
+    const { clock } = this;
     let latest = 0;
     return {
       now: () => {
-        latest = Math.max(latest, this.clock.now() + this.#skewMs);
+        latest = Math.max(latest, clock.now() + this.#skewMs);
         return latest;
       },
-      sleep: async (ms, signal) => {
-        await this.clock.sleep(ms, signal);
-        const stall = this.#stalledUntilMs - this.clock.now();
-        if (stall > 0) await this.clock.sleep(stall);
+      alarm: (ms, ring) => {
+        let isDue = false;
+        const callOff = clock.at(clock.now() + ms, () => {
+          isDue = true;
+          clock.after(this.#stalledUntilMs - clock.now(), ring);
+        });
+        return () => {
+          if (isDue) return;
+          callOff();
+          ring();
+        };
       },
     };
   }
 
+  /** What is to happen with an order, as it passes. */
+  #watchOrders({ record }: JournalEntry, moment: 'appended' | 'durable'): void {
+    if (record.kind === 'request' && record.request.kind === 'execute') {
+      const { id, request } = record.request;
+      if (request.kind !== 'order') return;
+      if (moment === 'appended') this.#orderBegins(id, request.venue as Exchange);
+      else if (id === this.#struck?.requestId) this.#strike(['unsent', 'sent']);
+    } else if (
+      moment === 'durable' &&
+      record.kind === 'outcome' &&
+      record.requestId === this.#struck?.requestId
+    )
+      this.#strike(['answered']);
+  }
+
+  #orderBegins(requestId: string, venue: Exchange): void {
+    this.#orders += 1;
+    const incident = this.#withOrders.get(this.#orders);
+    if (incident === undefined) return;
+    this.faultsInjected += 1;
+    const { faults = [], trouble, stallMs = 0, crash } = incident;
+    this.model.script(venue, ...faults);
+    if (trouble !== undefined) this.#trouble(venue, trouble.kind, trouble.forMs);
+    if (stallMs > 0) this.#stalledUntilMs = this.clock.now() + stallMs;
+    this.#struck = crash && { requestId, crash };
+    this.#strike(['unwritten', 'written']);
+  }
+
+  #strike(points: readonly CrashPoint[]): void {
+    const crash = this.#struck?.crash;
+    if (crash === undefined || !points.includes(crash)) return;
+    this.#struck = undefined;
+    const kill = () => this.#crash(crash === 'written' ? 1 : 0, DOWN_MS);
+    // What has left is on its way for a moment.
+    if (crash === 'sent') this.clock.after(1, kill);
+    else kill();
+  }
+
+  #trouble(venue: Exchange, kind: Trouble['kind'], forMs: DurationMs): void {
+    // Where a name is taken again, nothing would help against a venue that does not see what it has.
+    if (kind === 'blind' && this.#story.rules[venue].idRule !== 'always') return;
+    const fromMs = this.clock.now();
+    this.model.trouble(venue, { kind, fromMs, untilMs: fromMs + forMs });
+  }
+
+  /** Notes what leaves the process. */
+  #client(venue: VenueId): VenueClient {
+    const client = this.model.client(venue);
+    const { id, clientKind } = client;
+    return {
+      id,
+      clientKind,
+      send: (request, options) => {
+        this.#note(request);
+        return client.send(request, options);
+      },
+      cancel: client.cancel.bind(client),
+      find: client.find.bind(client),
+      holdings: client.holdings.bind(client),
+      history: client.history.bind(client),
+      events: client.events.bind(client),
+    };
+  }
+
+  #note(request: VenueRequest): void {
+    const written = executions(this.#journal.records).findLast(
+      ({ request: { clientRef } }) => clientRef === request.clientRef,
+    );
+    const validUntilMs = written?.validUntilMs ?? Infinity;
+    const lateMs = Math.max(0, this.#processClock().now() - validUntilMs);
+    this.#sent.push({ clientRef: request.clientRef, isWritten: written !== undefined, lateMs });
+  }
+
+  #processJournal(journal: MemoryJournal): Journal {
+    return {
+      append: async (record, options) => {
+        const seq = await journal.append(record, options);
+        const stall = this.#stalledUntilMs - this.clock.now();
+        if (stall > 0) await this.clock.sleep(stall);
+        return seq;
+      },
+      read: (from) => journal.read(from),
+    };
+  }
+
   #happen(incident: Incident): void {
+    if (incident.what === 'with_order') {
+      this.#withOrders.set(incident.order, incident);
+      return;
+    }
     this.faultsInjected += 1;
     switch (incident.what) {
       case 'fault':
         return this.model.script(incident.venue, incident.fault);
       case 'trouble': {
         const { venue, kind, forMs } = incident;
-        const fromMs = this.clock.now();
-        return this.model.trouble(venue, { kind, fromMs, untilMs: fromMs + forMs });
+        return this.#trouble(venue, kind, forMs);
       }
       case 'crash':
         if (this.#isUp) this.#crash(incident.keeps, incident.downMs);
@@ -171,8 +297,10 @@ class Stage {
       case 'disk_slow':
         return this.#journal.takes(incident.byMs);
       case 'disk_full':
+        this.#brokenDisk = this.#journal;
         return this.#journal.fillDisk();
       case 'disk_fails':
+        this.#brokenDisk = this.#journal;
         return this.#journal.fail();
       case 'order_outside':
         this.model.orderOutside(incident.order);
@@ -203,6 +331,7 @@ class Stage {
 
   #kill(keeps: number): void {
     this.#isUp = false;
+    this.#stalledUntilMs = 0;
     this.model.killClients();
     this.#found = this.#journal.crash(keeps);
   }
@@ -222,7 +351,8 @@ class Stage {
       for (const venue of EXCHANGES) this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });
     });
     this.clock.after(90_000, () => this.#say({ id: 'resume', kind: 'resume' }));
-    if (this.#journal.failure !== undefined && this.#isUp) this.#crash(0, 1_000);
+    // Whoever mends a disk starts the process again.
+    if (this.#brokenDisk === this.#journal && this.#isUp) this.#crash(0, 1_000);
   }
 
   #say(command: Parameters<LiveRunner['command']>[0]): void {

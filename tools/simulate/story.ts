@@ -1,7 +1,7 @@
 /** What goes wrong in one schedule: plain data that follows from its seed, so that it can be told, cut and played again. */
-import type { OperatorCommand } from '@basis/core-types';
+import type { DurationMs, OperatorCommand } from '@basis/core-types';
 import type { Fault, ForeignOrder, Trouble, VenueRules } from '@basis/testkit';
-import { EXCHANGES, FAULTS_MS, SYMBOL, markets } from './market.js';
+import { EXCHANGES, FAULTS_MS, MINUTE_MS, SYMBOL, markets } from './market.js';
 import { Dice } from './dice.js';
 
 export type Exchange = (typeof EXCHANGES)[number];
@@ -25,6 +25,17 @@ export type Incident = { readonly atMs: number } & (
       readonly keeps: number;
       readonly downMs: number;
     }
+  /** With the order of that number, counted from the beginning of the story; what only moves money is none. */
+  | {
+      readonly what: 'with_order';
+      readonly order: number;
+      readonly faults?: readonly Fault[];
+      /** Of its venue, from then on. */
+      readonly trouble?: Pick<Trouble, 'kind'> & { readonly forMs: DurationMs };
+      /** The process stands still while the request is on its way to the disk. */
+      readonly stallMs?: DurationMs;
+      readonly crash?: CrashPoint;
+    }
   /** The process stands still and goes on as if nothing had been. */
   | { readonly what: 'stall'; readonly forMs: number }
   /** The clock of the machine is wrong by as much, for so long. */
@@ -35,6 +46,13 @@ export type Incident = { readonly atMs: number } & (
   | { readonly what: 'flow'; readonly venue: Exchange; readonly amount: number }
   | { readonly what: 'command'; readonly command: OperatorCommand }
 );
+
+/**
+ * Where a process is killed between a decision and what came of it: its request is not on the disk; it is, which nobody was
+ * told; it is, and nothing has left; it has left; what came of it is on the disk.
+ */
+export const CRASH_POINTS = ['unwritten', 'written', 'unsent', 'sent', 'answered'] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 export interface Story {
   readonly seed: number;
@@ -63,12 +81,16 @@ export function storyOf(seed: number): Story {
   };
 }
 
-/** Early more often than late: that is when most is sent. */
+/** The first money is sent at the start; once it has arrived, at the full minute after, the first orders are. */
+const BUSY_MS = [0, 2 * MINUTE_MS] as const;
+
+/** More often than not when most is sent. */
 function incident(dice: Dice): Incident {
-  const atMs = Math.floor(dice.chance(0.6) ? dice.below(15_000) : dice.below(FAULTS_MS));
+  const atMs = dice.chance(0.6) ? dice.oneOf(BUSY_MS) + dice.below(15_000) : dice.below(FAULTS_MS);
   const venue = dice.oneOf(EXCHANGES);
   const kind = dice.below(21);
-  if (kind < 9) return { atMs, what: 'fault', venue, fault: sendFault(dice) };
+  if (kind < 7) return { atMs, what: 'fault', venue, fault: sendFault(dice) };
+  if (kind < 10) return { atMs, what: 'with_order', order: 1 + dice.below(8), ...withOrder(dice) };
   if (kind < 12) return { atMs, what: 'fault', venue, fault: otherFault(dice) };
   const downMs = dice.oneOf([0, 50, 2_000, 30_000]);
   const keeps = dice.below(3);
@@ -81,7 +103,13 @@ function incident(dice: Dice): Incident {
       return { atMs, what: 'crash_at', record: 1 + dice.below(60), moment, keeps, downMs };
     }
     case 15: {
-      const trouble = dice.oneOf(['outage', 'outage', 'rate_limit', 'key_revoked'] as const);
+      const trouble = dice.oneOf([
+        'outage',
+        'outage',
+        'rate_limit',
+        'key_revoked',
+        'blind',
+      ] as const);
       return {
         atMs,
         what: 'trouble',
@@ -103,6 +131,31 @@ function incident(dice: Dice): Incident {
     default:
       return { atMs, what: 'stall', forMs: dice.oneOf([3_000, 12_000, 70_000]) };
   }
+}
+
+function withOrder(dice: Dice): Partial<Extract<Incident, { what: 'with_order' }>> {
+  const faults = [sendFault(dice)];
+  switch (dice.below(5)) {
+    case 0:
+      return { crash: dice.oneOf(CRASH_POINTS) };
+    case 1:
+      return { faults, crash: dice.oneOf(CRASH_POINTS) };
+    case 2:
+      return { stallMs: dice.oneOf([3_000, 12_000]) };
+    case 3: {
+      const kind = dice.oneOf(['outage', 'blind', 'blind'] as const);
+      return { faults, trouble: { kind, forMs: dice.oneOf([20_000, 90_000]) } };
+    }
+    default: {
+      const rests: Fault = { on: 'send', fault: 'partial', share: 0.3, rest: 'resting' };
+      return { faults: [rests, cancelFault(dice)] };
+    }
+  }
+}
+
+function cancelFault(dice: Dice): Fault {
+  const fault = dice.oneOf(['throws', 'never'] as const);
+  return { on: 'cancel', fault, takesEffect: dice.chance(0.5) };
 }
 
 function sendFault(dice: Dice): Fault {
@@ -131,7 +184,7 @@ function otherFault(dice: Dice): Fault {
     { on: 'find', fault },
     { on: 'holdings', fault },
     { on: 'history', fault },
-    { on: 'cancel', fault, takesEffect: dice.chance(0.5) },
+    cancelFault(dice),
     { on: 'cancel', fault: 'fills_first' },
     { on: 'event', delaysMs: [] },
     { on: 'event', delaysMs: [0, 50] },

@@ -111,6 +111,7 @@ export class Handshake {
     if (!this.#isLive) throw failure;
   }
 
+  /** It was asked for in vain, which says as little as an answer that does not know. */
   unanswered(progress: Progress, now: EpochMs): void {
     const { stage } = progress;
     if (stage.at !== 'accepted' && stage.at !== 'unknown') return;

@@ -102,6 +102,17 @@ describe('an unknown outcome', () => {
     expect(one.manager.mayAddRisk(one.now)).toBe(true);
   });
 
+  it('is held as well where the venue cannot even be asked, so that the strategy goes on elsewhere', () => {
+    const one = submitted();
+    one.settle(one.expects('execute'), UNKNOWN);
+    for (let i = 0; i < 3; i++) {
+      expect(one.manager.mayDecide(one.now)).toBe(false);
+      one.settle(one.expects('find'), { kind: 'not_read', message: 'out of service' });
+    }
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+    expect(one.manager.mayAddRisk(one.now)).toBe(false);
+  });
+
   it('is what a refused duplicate means', () => {
     const one = submitted();
     const sent = one.expects('execute');

@@ -261,8 +261,10 @@ export class LiveSession {
 
   /** Quantities are saved by number of account, so that they mean something to the same accounts only. */
   get #accounts(): string {
-    return hashJson(this.parts.accounts.accounts.map(({ id }) => id));
+    this.#accountsHash ??= hashJson(this.parts.accounts.accounts.map(({ id }) => id));
+    return this.#accountsHash;
   }
+  #accountsHash: string | undefined;
 
   stateHash(): string {
     return hashJson(this.save());

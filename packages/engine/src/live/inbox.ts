@@ -1,5 +1,5 @@
 import type { ComponentError, DurationMs, OperatorCommand, VenueEvent } from '@basis/core-types';
-import { pause, type LiveClock } from './live-clock.js';
+import type { LiveClock } from './live-clock.js';
 
 /** What came from outside and is not yet in the journal. */
 export type Message =
@@ -15,7 +15,7 @@ export type Message =
 export class Inbox {
   readonly #clock: LiveClock;
   readonly #messages: Message[] = [];
-  #alarm: AbortController | undefined;
+  #wake: (() => void) | undefined;
 
   constructor(clock: LiveClock) {
     this.#clock = clock;
@@ -32,14 +32,17 @@ export class Inbox {
 
   /** Ends a `wait` that is going on. */
   wake(): void {
-    this.#alarm?.abort();
+    this.#wake?.();
   }
 
   /** Until something has come, or so long. */
-  async wait(ms: DurationMs): Promise<void> {
-    if (this.#messages.length > 0) return;
-    this.#alarm = new AbortController();
-    await pause(this.#clock, ms, this.#alarm.signal);
-    this.#alarm = undefined;
+  wait(ms: DurationMs): Promise<void> {
+    if (this.#messages.length > 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = this.#clock.alarm(ms, () => {
+        this.#wake = undefined;
+        resolve();
+      });
+    });
   }
 }

@@ -59,8 +59,7 @@ function surroundings() {
   };
   /** Stops a runner at a time. */
   const stopAt = (runner: LiveRunner, timeMs: number) => {
-    const never = new AbortController().signal;
-    void clock.sleep(timeMs - clock.now(), never).then(() => runner.stop());
+    clock.alarm(timeMs - clock.now(), () => runner.stop());
   };
   const runUntil = async (timeMs: number, ...given: Parameters<typeof start>) => {
     const { session, runner } = start(...given);
@@ -253,12 +252,11 @@ describe('nothing is sent', () => {
       return isOver ? 'full' : 'kept';
     };
     const { session, runner } = start();
-    const never = new AbortController().signal;
     const refusals: unknown[] = [];
-    void clock
-      .sleep(MINUTE_MS, never)
-      .then(() => runner.command({ id: 'c1', kind: 'resume' }))
-      .catch((error: unknown) => refusals.push(error));
+    clock.alarm(MINUTE_MS, () => {
+      const resume = { id: 'c1', kind: 'resume' } as const;
+      runner.command(resume).catch((error: unknown) => refusals.push(error));
+    });
     stopAt(runner, START_MS + 2 * HOUR_MS + MINUTE_MS);
     await runner.run();
     expect(refusals).toMatchObject([{ code: 'JNL-006' }]);

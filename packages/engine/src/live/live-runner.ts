@@ -330,7 +330,8 @@ export class LiveRunner {
         await this.#inbox.wait(leftMs);
       }
     } finally {
-      controller.abort();
+      // Nobody waits for it any more.
+      if (result === undefined) controller.abort();
     }
   }
 

@@ -25,22 +25,15 @@ export class VirtualClock implements LiveClock {
     this.#nowMs += ms;
   }
 
-  sleep(ms: DurationMs, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal.aborted) {
-        resolve();
-        return;
-      }
-      const wake = () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      const sleeper = { atMs: this.#nowMs + ms, wake };
-      this.#sleepers.push(sleeper);
-      signal.addEventListener('abort', wake);
-      this.#plan();
-    });
+  alarm(ms: DurationMs, ring: () => void): () => void {
+    const wake = () => {
+      this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+      ring();
+    };
+    const sleeper = { atMs: this.#nowMs + ms, wake };
+    this.#sleepers.push(sleeper);
+    this.#plan();
+    return wake;
   }
 
   #plan(): void {

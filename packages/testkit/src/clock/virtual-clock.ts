@@ -56,6 +56,15 @@ export class VirtualClock {
     };
   }
 
+  /** Calls `ring` once, later: after so long, or as soon as what is returned is called. What a live runner waits by. */
+  alarm(ms: DurationMs, ring: () => void): () => void {
+    const callOff = this.at(this.#nowMs + ms, ring);
+    return () => {
+      callOff();
+      ring();
+    };
+  }
+
   /** Calls `act` after a while, at once where there is none to wait. */
   after(ms: DurationMs, act: () => void): void {
     if (ms > 0) this.at(this.#nowMs + ms, act);

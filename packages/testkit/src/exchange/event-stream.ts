@@ -5,6 +5,11 @@ export class EventStream {
   readonly #told: VenueEvent[] = [];
   #end: { readonly error?: Error } | undefined;
   #wake: (() => void) | undefined;
+  readonly #onEnd: () => void;
+
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd;
+  }
 
   tell(event: VenueEvent): void {
     if (this.#end !== undefined) return;
@@ -14,7 +19,9 @@ export class EventStream {
 
   /** Ends it, with an error where the connection broke. What was told and not read yet can still be read. */
   end(error?: Error): void {
-    this.#end ??= error === undefined ? {} : { error };
+    if (this.#end !== undefined) return;
+    this.#end = error === undefined ? {} : { error };
+    this.#onEnd();
     this.#wake?.();
   }
 

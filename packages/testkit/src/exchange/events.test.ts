@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { HOUR_MS, type Posting, type VenueEvent } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { SmallModel, START, type SmallMarket } from '../testing/small-model.js';
@@ -49,6 +50,16 @@ describe('events of a venue', () => {
     void small.client.send(small.order());
     await small.moveBy(1_000);
     expect(heard.map(({ at }) => at)).toEqual([320]);
+  });
+
+  it('leave nothing on the signal once the connection has broken', async () => {
+    const { small, stop, over } = listening();
+    small.model.trouble('binance', { kind: 'outage', fromMs: START, untilMs: START + 1 });
+    await expect(over).rejects.toThrow('binance cannot be reached');
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+    const again = small.model.client('binance').events(stop.signal);
+    await expect(again[Symbol.asyncIterator]().next()).rejects.toThrow('binance cannot be reached');
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
 
   it('are dropped, told twice and out of order by the script', async () => {

@@ -236,5 +236,4 @@ export class ExchangeModel {
 
 function breakStreams(desk: VenueDesk): void {
   for (const stream of desk.streams) stream.end(new Error(`${desk.id} cannot be reached`));
-  desk.streams.clear();
 }

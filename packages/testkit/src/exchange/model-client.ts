@@ -99,16 +99,16 @@ export class ModelClient implements VenueClient {
 
   /** From this call on, not from the first reading. */
   events(signal: AbortSignal): AsyncIterable<VenueEvent> {
-    const stream = new EventStream();
     const { streams } = this.#desk;
+    const stream = new EventStream(() => {
+      streams.delete(stream);
+      signal.removeEventListener('abort', abort);
+    });
+    const abort = () => stream.end();
+    signal.addEventListener('abort', abort);
     if (signal.aborted) stream.end();
     else if (this.#isDown) stream.end(unreachable(this.id));
     else if (!this.#isDead) streams.add(stream);
-    const end = () => {
-      streams.delete(stream);
-      stream.end();
-    };
-    signal.addEventListener('abort', end, { once: true });
     return stream.read();
   }
 

@@ -9,6 +9,20 @@ const from = (kind: Trouble['kind'], fromMs: number, untilMs: number): Trouble =
 });
 const UNREACHABLE = 'binance cannot be reached';
 
+describe('a venue that is blind', () => {
+  it('does not find what it has, and holds and refuses it all the same', async () => {
+    const small = new SmallModel();
+    small.model.trouble('binance', from('blind', 0, 1_000));
+    const order = small.order();
+    expect(await small.client.send(order)).toMatchObject({ kind: 'done' });
+    expect(await small.client.find(order.clientRef)).toEqual({ kind: 'never_existed' });
+    expect(await small.client.send(order)).toMatchObject({ kind: 'refused', code: 'VEN-026' });
+    expect(small.position).toBe(-0.1);
+    await small.moveBy(1_000);
+    expect(await small.client.find(order.clientRef)).toMatchObject({ kind: 'found' });
+  });
+});
+
 describe('an outage', () => {
   it('lets every call throw from its begin up to its end', async () => {
     const small = new SmallModel();

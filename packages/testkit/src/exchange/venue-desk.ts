@@ -230,6 +230,7 @@ export class VenueDesk {
 
   find(clientRef: ClientRef): Found {
     this.#options.world.catchUp();
+    if (this.script.isIn('blind', this.#now)) return { kind: 'never_existed' };
     const orders = this.#byRef.get(clientRef) ?? [];
     for (const order of orders.toReversed()) {
       const outcome = order.shownAt(this.#now);

@@ -70,10 +70,11 @@ export interface EventFault {
 
 /**
  * `outage`: nothing gets through, every call throws and streams of events break; `rate_limit`: VEN-028; `key_revoked`:
- * VEN-029. From its begin up to, not including, its end.
+ * VEN-029; `blind`: `find` does not know what the venue has, however long ago that was. From its begin up to, not
+ * including, its end.
  */
 export interface Trouble {
-  readonly kind: 'outage' | 'rate_limit' | 'key_revoked';
+  readonly kind: 'outage' | 'rate_limit' | 'key_revoked' | 'blind';
   readonly fromMs: EpochMs;
   readonly untilMs: EpochMs;
 }

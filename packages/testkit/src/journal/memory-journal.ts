@@ -152,8 +152,10 @@ function storedForm<T>(value: T): T {
   if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
     throw new ComponentError('JNL-007', { message: `${String(value)} is no plain JSON` });
   const stored: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value))
-    if (item !== undefined) stored[key] = storedForm<unknown>(item);
+  for (const key of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[key];
+    if (item !== undefined) stored[key] = storedForm(item);
+  }
   return stored as T;
 }
 

@@ -1,0 +1,166 @@
+import { ComponentError, type JournalEntry, type JournalRecord } from '@basis/core-types';
+import { runClock } from '@basis/testkit';
+import { describe, expect, it } from 'vitest';
+import { violations } from './judge.js';
+import { newSession, play, type Played } from './play.js';
+import type { Story } from './story.js';
+
+const WAY = { toVenueMs: 20, backMs: 20, lagMs: 0 };
+const STORY: Story = {
+  seed: 0,
+  market: 0,
+  rules: { binance: { ...WAY, idRule: 'open_only' }, bybit: { ...WAY, idRule: 'always' } },
+  incidents: [],
+};
+
+const { clock, done } = play(STORY);
+/** Nothing went wrong in it; what is wrong below was put there. */
+const sound = await runClock(clock, done);
+const { journal, model, sent } = sound;
+
+type Model = Played['model'];
+type Damage = Partial<Omit<Played, 'model'>> & {
+  readonly model?: Partial<Pick<Model, 'arrived' | 'timesTaken' | 'held'>>;
+};
+
+/** What is found where the sound run is damaged so, as `<rule> <what>`. */
+function found(damage: Damage): string[] {
+  const asItWas = {
+    arrived: model.arrived,
+    timesTaken: (ref: string) => model.timesTaken(ref),
+    held: (account: string) => model.held(account),
+  };
+  const damaged = { ...sound, ...damage, model: { ...asItWas, ...damage.model } as Model };
+  return violations(damaged).map(({ rule, what }) => `${rule} ${what}`);
+}
+
+const isOrder = ({ record }: JournalEntry) =>
+  record.kind === 'request' &&
+  record.request.kind === 'execute' &&
+  record.request.request.kind === 'order';
+const firstOrder = journal.findIndex(isOrder);
+const firstFill = journal.findIndex(({ record }, i) => i > firstOrder && record.kind === 'outcome');
+
+/** With the outcome of the first order as it is given. */
+function withOutcome(answer: Extract<JournalRecord, { kind: 'outcome' }>['answer']): Damage {
+  return {
+    journal: journal.map((entry, i) => {
+      const { seq, record } = entry;
+      if (i !== firstFill || record.kind !== 'outcome') return entry;
+      return { seq, record: { ...record, answer } };
+    }),
+  };
+}
+
+/** The session of a process that has read no more than so many records. */
+function after(records: number): Damage {
+  const session = newSession(STORY);
+  for (const { record } of journal.slice(0, records)) session.fold(record);
+  return { session };
+}
+
+const heldMore = (account: string, by: number) => (id: string) =>
+  model.held(id) + (id === account ? by : 0);
+
+describe('the judge', () => {
+  it('finds nothing in a sound run', () => {
+    expect(found({})).toEqual([]);
+  });
+
+  it.each<readonly [string, RegExp, Damage]>([
+    [
+      'a request that took effect twice',
+      /^I1 .* took effect 2 times/,
+      { model: { timesTaken: () => 2 } },
+    ],
+    [
+      'more traded than was asked for',
+      /^I1 .* BTC were traded for the /,
+      { model: { arrived: [...model.arrived, ...model.arrived] } },
+    ],
+    [
+      'what left too late',
+      /^I1 .* left 1 ms after its time/,
+      { sent: sent.map((one) => ({ ...one, lateMs: 1 })) },
+    ],
+    ['a request without an outcome', /^I2 execute r\d+ has no outcome/, after(firstOrder + 1)],
+    ['a block that is not at rest', /^I2 .* is not at rest/, after(firstOrder + 1)],
+    [
+      'what left before it was written',
+      /^I3 .* left and was not in the journal/,
+      { sent: sent.map((one) => ({ ...one, isWritten: false })) },
+    ],
+    [
+      'money that the books do not have',
+      /^I4 binance:spot:USDT: .* in the books, .* at the venue/,
+      { model: { held: heldMore('binance:spot:USDT', 0.01) } },
+    ],
+    ['another state than the journal gives', /^I5 the whole journal leads elsewhere/, after(20)],
+    [
+      'a journal that contradicts itself',
+      /^I5 the whole journal cannot be played again/,
+      { journal: journal.filter((_, i) => i !== firstFill) },
+    ],
+    [
+      'a lack of balance while trading goes on',
+      /^I7 .* BTC against a short of .*, and trading goes on/,
+      { model: { held: heldMore('binance:spot:BTC', 0.2) } },
+    ],
+    [
+      'what was built upon an order that was filled in part',
+      /^I7 .* follows .*, filled in part/,
+      withOutcome({ kind: 'done', ref: 'o', fills: [], postings: [] }),
+    ],
+    [
+      'risk that was added while something was unknown',
+      /^I8 .*-3 was sent while .*-1 was unknown$/,
+      withOutcome({ kind: 'unknown', message: '' }),
+    ],
+    [
+      'what was sent where something was unknown',
+      /^I8 .*-2 was sent while .*-1 was unknown there/,
+      withOutcome({ kind: 'refused', code: 'VEN-026', message: '' }),
+    ],
+    [
+      'risk that was added after an operator’s stop',
+      /^I8 .* was sent in spite of halt/,
+      { journal: [...stopped(), ...journal] },
+    ],
+    [
+      'an end without a code',
+      /^I9 a run ended with Error: broken/,
+      { failures: [new Error('broken')] },
+    ],
+    [
+      'an end that nothing explains',
+      /^I9 a run ended with ComponentError/,
+      { failures: [new ComponentError('JNL-008')] },
+    ],
+    [
+      'a run that goes round in circles',
+      /^I11 .* records/,
+      { journal: Array.from({ length: 100 }, () => journal).flat() },
+    ],
+    [
+      'an order that is too large',
+      /^I12 .* is worth /,
+      {
+        model: {
+          arrived: model.arrived.map((one) =>
+            one.request.kind === 'order'
+              ? { ...one, request: { ...one.request, quantityBase: 2 } }
+              : one,
+          ),
+        },
+      },
+    ],
+    ['a run that does not work again', /^I13 still /, after(firstOrder + 1)],
+  ])('finds %s', (_, expected, damage) => {
+    expect(found(damage)).toContainEqual(expect.stringMatching(expected));
+  });
+});
+
+function stopped(): JournalEntry[] {
+  const command = { id: 'stop', kind: 'halt', reason: 'for a test' } as const;
+  return [{ seq: 0, record: { kind: 'operator_command', timeMs: 0, command } }];
+}

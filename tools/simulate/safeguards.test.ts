@@ -1,0 +1,295 @@
+import type { Fault, IdRule } from '@basis/testkit';
+import { describe, expect, it } from 'vitest';
+import { CALM_MS, FAULTS_MS } from './market.js';
+import { judged } from './shrink.js';
+import type { CrashPoint, Incident, Story } from './story.js';
+import { judgedWith, type Change } from './without.js';
+
+const MANAGER = 'venue-manager/src';
+const RUNNER = 'engine/src/live/live-runner.ts';
+/** The first entry buys in two halves at Binance, then sells short there and at Bybit. */
+const [FIRST, LAST] = [1, 4];
+
+interface Safeguard {
+  readonly is: string;
+  /** What its lack breaks. */
+  readonly rule: string;
+  /** Of Binance, where it is not one that takes names again. */
+  readonly idRule?: IdRule;
+  /** What it is to guard against; nothing where it is needed every day. */
+  readonly incidents: readonly Incident[];
+  readonly without: readonly Change[];
+}
+
+type WithOrder = Extract<Incident, { what: 'with_order' }>;
+
+function withOrder(order: number, what: Omit<WithOrder, 'atMs' | 'what' | 'order'>): WithOrder {
+  return { atMs: 0, what: 'with_order', order, ...what };
+}
+
+const faulty = (order: number, ...faults: readonly Fault[]) => withOrder(order, { faults });
+const killed = (order: number, crash: CrashPoint) => withOrder(order, { crash });
+
+const change = (file: string, text: string, instead: string): Change => ({ file, text, instead });
+const inManager = (file: string, text: string, instead: string) =>
+  change(`${MANAGER}/${file}`, text, instead);
+
+/** It is told by nothing but an answer that never comes. */
+const ANSWER_LOST: readonly Fault[] = [
+  { on: 'send', fault: 'answer_lost', reply: 'throws' },
+  { on: 'event', what: 'fill', delaysMs: [] },
+];
+const BLIND = { kind: 'blind', forMs: 20_000 } as const;
+/** With the first request, which moves money. */
+const inTheBeginning = (fault: Fault): Incident => ({
+  atMs: 0,
+  what: 'fault',
+  venue: 'binance',
+  fault,
+});
+
+const SAFEGUARDS: readonly Safeguard[] = [
+  {
+    is: 'nothing is sent again before its time and the lag of its venue are over',
+    rule: 'I1',
+    incidents: [inTheBeginning({ on: 'send', fault: 'arrives_late', byMs: 4_800 })],
+    without: [
+      inManager(
+        'stage.ts',
+        "return found.kind !== 'found' && stage.askedAtMs > stage.certainAfterMs;",
+        "return found.kind !== 'found';",
+      ),
+    ],
+  },
+  {
+    is: 'what is sent again carries the same reference',
+    rule: 'I1',
+    incidents: [withOrder(LAST, { faults: ANSWER_LOST, trouble: BLIND })],
+    without: [
+      inManager(
+        'agenda.ts',
+        'const name = progress.hasRested ? `${instruction.id}-take` : instruction.id;',
+        'const name = `${instruction.id}-${progress.attempts}`;',
+      ),
+    ],
+  },
+  {
+    is: 'a venue refuses what arrives after its time',
+    rule: 'I1',
+    incidents: [inTheBeginning({ on: 'send', fault: 'arrives_late', byMs: 14_000 })],
+    without: [
+      change(
+        'engine/src/live/carry-out.ts',
+        'validUntilMs: request.validUntilMs }',
+        'validUntilMs: null }',
+      ),
+    ],
+  },
+  {
+    is: 'nothing leaves after its time',
+    rule: 'I1',
+    incidents: [withOrder(FIRST, { stallMs: 12_000 })],
+    without: [
+      change(
+        RUNNER,
+        "if (request.kind === 'execute' && this.#now() > (request.validUntilMs ?? Infinity))",
+        "if (request.kind === 'execute' && this.#now() > Infinity)",
+      ),
+    ],
+  },
+  {
+    is: 'a request is durable before it leaves',
+    rule: 'I3',
+    incidents: [killed(FIRST, 'unwritten')],
+    without: [
+      change(
+        RUNNER,
+        '    const error = await this.#keeper.write(record, requestLowersRisk(request));\n',
+        "    const early = request.kind === 'give_up' ? undefined : this.#answerTo(request);\n" +
+          '    const error = await this.#keeper.write(record, requestLowersRisk(request));\n',
+      ),
+      change(
+        RUNNER,
+        'await this.#settle(request, await this.#answerTo(request));',
+        'await this.#settle(request, await early!);',
+      ),
+    ],
+  },
+  {
+    is: 'a reference that the venue has already means that it is not known what became of it',
+    rule: 'I8',
+    idRule: 'always',
+    incidents: [
+      inTheBeginning({ on: 'send', fault: 'answer_lost', reply: 'throws' }),
+      { atMs: 0, what: 'trouble', venue: 'binance', ...BLIND },
+    ],
+    without: [
+      inManager(
+        'stage.ts',
+        'if (outcome.code === KNOWN_REFERENCE && patience.asks) {',
+        'if (outcome.code === KNOWN_REFERENCE && !patience.asks) {',
+      ),
+    ],
+  },
+  {
+    is: 'what venues tell twice is booked once',
+    rule: 'I4',
+    incidents: [],
+    without: [
+      inManager(
+        'live/booked-effects.ts',
+        "    if (this.#bookedAtMs.has(id)) return 'known';\n",
+        '',
+      ),
+    ],
+  },
+  {
+    is: 'history is read before holdings where something may have been missed',
+    rule: 'I4',
+    // Money is on its way until 90 seconds after it was sent.
+    incidents: [{ atMs: 85_000, what: 'crash', keeps: 0, downMs: 10_000 }],
+    without: [
+      inManager(
+        'live/venue-reads.ts',
+        'if (read === undefined || !read.missesHistory) return undefined;',
+        'if (read !== undefined) return undefined;',
+      ),
+    ],
+  },
+  {
+    is: 'what a venue holds is held against the books',
+    rule: 'I4',
+    incidents: [
+      {
+        atMs: 180_500,
+        what: 'fault',
+        venue: 'binance',
+        fault: { on: 'event', what: 'fill', delaysMs: [] },
+      },
+      {
+        atMs: 181_000,
+        what: 'order_outside',
+        order: {
+          ...{ venue: 'binance', market: 'perp', symbol: 'BTC-USDT', side: 'sell' },
+          quantityBase: 0.01,
+        },
+      },
+    ],
+    without: [
+      inManager('live/outside.ts', 'if (agrees) {', 'if (agrees || reads.hasOpened(venue)) {'),
+    ],
+  },
+  {
+    is: 'no risk is added while something is unknown',
+    rule: 'I8',
+    incidents: [
+      // The second transfer: it arrives, and is not known to have left.
+      {
+        atMs: 200,
+        what: 'fault',
+        venue: 'binance',
+        fault: { on: 'send', fault: 'unknown', takesEffect: true },
+      },
+      ...Array.from({ length: 40 }, () => inTheBeginning({ on: 'find', fault: 'throws' })),
+    ],
+    without: [
+      inManager(
+        'agenda.ts',
+        'if (held !== undefined) return `the outcome of ${held.request!.clientRef} is not known`;',
+        '',
+      ),
+    ],
+  },
+  {
+    is: 'an operator stops what adds risk',
+    rule: 'I8',
+    incidents: [
+      {
+        atMs: 60_500,
+        what: 'command',
+        command: { id: 'stop', kind: 'reduce_only', reason: 'for a test' },
+      },
+    ],
+    without: [
+      inManager('agenda.ts', "if (trading.at(now) !== 'active') return trading.why(now);", ''),
+    ],
+  },
+  {
+    is: 'no order is larger than configuration allows',
+    rule: 'I12',
+    incidents: [],
+    without: [
+      inManager(
+        'role-map.ts',
+        'config.component_config.venue_manager.max_order_notional ?? Infinity;',
+        'Infinity;',
+      ),
+    ],
+  },
+  {
+    is: 'a block ends where an order was filled in part',
+    rule: 'I7',
+    incidents: [faulty(FIRST, { on: 'send', fault: 'partial', share: 0.3, rest: 'cancelled' })],
+    without: [
+      inManager(
+        'handshake.ts',
+        "if (Math.abs(filled - asked) <= asked * 1e-9) return '';",
+        "if (filled > 0) return '';",
+      ),
+    ],
+  },
+  {
+    is: 'an order that rests too long is called off',
+    rule: 'I2',
+    incidents: [faulty(FIRST, { on: 'send', fault: 'partial', share: 0, rest: 'resting' })],
+    without: [
+      inManager(
+        'agenda.ts',
+        'return isCalledOff ? Infinity : (cancelAtMs ?? Infinity);',
+        'return isCalledOff || cancelAtMs !== null ? Infinity : Infinity;',
+      ),
+    ],
+  },
+  {
+    is: 'calling off is said again where that was lost',
+    rule: 'I2',
+    incidents: [
+      faulty(
+        FIRST,
+        { on: 'send', fault: 'partial', share: 0, rest: 'resting' },
+        { on: 'cancel', fault: 'throws', takesEffect: false },
+      ),
+    ],
+    without: [
+      inManager(
+        'stage.ts',
+        'const cancelAtMs = now + (isDone ? cancelAfterMs! : delayMs(polls));',
+        'const cancelAtMs = isDone ? cancelAfterMs : delayMs(polls) > 0 ? null : null;',
+      ),
+    ],
+  },
+  {
+    is: 'what is loaded from a checkpoint is a copy of it',
+    rule: 'I5',
+    incidents: [{ atMs: FAULTS_MS + CALM_MS - 55_000, what: 'crash', keeps: 0, downMs: 1_000 }],
+    without: [
+      inManager(
+        'live/venue-reads.ts',
+        'this.#reads.set(venue, { ...read });',
+        'this.#reads.set(venue, read);',
+      ),
+    ],
+  },
+];
+
+const WAY = { toVenueMs: 20, backMs: 20, lagMs: 0 };
+describe('a safeguard that is taken out is missed', () => {
+  it.each(SAFEGUARDS)('$rule: $is', async ({ rule, idRule = 'open_only', incidents, without }) => {
+    const rules = { binance: { ...WAY, idRule }, bybit: { ...WAY, idRule: 'always' } } as const;
+    const story: Story = { seed: 0, market: 0, rules, incidents };
+    expect(await judged(story)).toEqual([]);
+    const judgedWithout = await judgedWith(without);
+    const broken = (await judgedWithout(story)).map((violation) => violation.rule);
+    expect(broken).toContain(rule);
+  });
+});
