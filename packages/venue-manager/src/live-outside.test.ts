@@ -277,3 +277,57 @@ describe('names of venues', () => {
     expect(one.positions.quantity('bybit:margin:USDT')).toBe(200_005);
   });
 });
+
+describe('money under way', () => {
+  it('whose arrival nobody told is what a venue holds more of, and is not counted twice', () => {
+    const one = liveBench((settings) => void (settings.on_difference = 'adopt'));
+    const changes = [
+      ['binance:spot:USDT', -100],
+      ['in_transit:USDT', 100],
+    ] as const;
+    for (const [id, delta] of changes)
+      one.updates.post(one.now, one.accounts.index(id), 'transfer', delta);
+    const arrived = new Map([
+      [one.accounts.index('binance:spot:USDT'), 999_900],
+      [one.accounts.index('bybit:margin:USDT'), 200_130],
+    ]);
+    const readFor = (ms: number) => {
+      const until = one.now + ms;
+      while (one.now < until) {
+        const request = one.ask(one.now);
+        if (request === undefined) one.wait(Math.max(1, one.manager.wakeAt() - one.now));
+        else if (request.kind === 'read_history')
+          one.settle(request, { kind: 'history', venue: request.venue, events: [] });
+        else if (request.kind === 'read_holdings') {
+          const held = one.holdings(request.venue);
+          const quantities = held.quantities.map(({ account, quantity }) => {
+            return { account, quantity: arrived.get(account) ?? quantity };
+          });
+          one.settle(request, { ...held, quantities });
+        }
+      }
+    };
+    readFor(150_000);
+    // 100 of the 130 more were under way.
+    expect(one.positions.quantity('bybit:margin:USDT')).toBe(200_130);
+    expect(one.positions.quantity('in_transit:USDT')).toBe(0);
+    expect(state(one)).toBe('active');
+    // It is told after all.
+    const postings = [
+      ['in_transit:USDT', -100],
+      ['bybit:margin:USDT', 100],
+    ] as const;
+    const told = postings.map(([id, delta]) => {
+      return {
+        timeMs: one.now,
+        account: one.accounts.index(id),
+        cause: 'transfer',
+        delta,
+      } as const;
+    });
+    one.manager.observe(one.event('a1', told, { venue: 'bybit', what: 'arrival' }), one.now);
+    readFor(150_000);
+    expect(one.positions.quantity('bybit:margin:USDT')).toBe(200_130);
+    expect(one.positions.quantity('in_transit:USDT')).toBe(0);
+  });
+});

@@ -141,7 +141,7 @@ export class Outside {
     const { reconciliation, positionUpdates, positions } = this.#parts;
     const { reads, trading, toAdopt } = this.#live;
     const error = changedOutside(venue, why, reconciliation.mismatches);
-    positionUpdates.updateState(now, adoption(reconciliation.mismatches, positions.accounts, now));
+    positionUpdates.updateState(now, adoption(reconciliation.mismatches, positions, now));
     this.#emit('venue_event', 'WARNING', now, { what: 'adopted', ...error.toDocument() });
     toAdopt.delete(venue);
     reads.agrees(venue, now);
