@@ -16,7 +16,7 @@ const STORY: Story = {
 const { clock, done } = play(STORY);
 /** Nothing went wrong in it; what is wrong below was put there. */
 const sound = await runClock(clock, done);
-const { journal, model, sent } = sound;
+const { events, journal, model, sent } = sound;
 
 type Model = Played['model'];
 type Damage = Partial<Omit<Played, 'model'>> & {
@@ -135,6 +135,18 @@ describe('the judge', () => {
       'an end that nothing explains',
       /^I9 a run ended with ComponentError/,
       { failures: [new ComponentError('JNL-008')] },
+    ],
+    [
+      'something taken over from a venue where nobody else was',
+      /^I4 taken over, and nobody else was there: binance: holds something else/,
+      {
+        events: [
+          {
+            ...events[0]!,
+            data: { what: 'adopted', error_message: 'binance: holds something else than expected' },
+          },
+        ],
+      },
     ],
     [
       'a run that goes round in circles',

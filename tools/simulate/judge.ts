@@ -99,6 +99,16 @@ function* conserved({ model, session }: Played): Iterable<Violation> {
   }
 }
 
+/** I4 as well: where nobody else did anything, nothing has to be taken over from a venue to make the books agree. */
+function* ownDoing({ story, events }: Played): Iterable<Violation> {
+  if (story.incidents.some(({ what }) => what === 'order_outside' || what === 'flow')) return;
+  for (const { data } of events) {
+    const message = String(data['error_message']);
+    if (data['what'] === 'adopted' && !message.endsWith(': first look'))
+      yield violation('I4', `taken over, and nobody else was there: ${message}`);
+  }
+}
+
 /** I5: the journal alone gives the same state, from its last checkpoint and, played once more, from its beginning. */
 function* replayed({ journal, session, story }: Played): Iterable<Violation> {
   // It has no state that could be told; I2 says so.
@@ -300,6 +310,7 @@ const CHECKS: readonly Check[] = [
   nothingMissing,
   writtenAhead,
   conserved,
+  ownDoing,
   replayed,
   balanced,
   endsWithParts,

@@ -343,6 +343,8 @@ class Stage {
   /** From here on everything works, and an operator has looked at what was stopped. */
   #calmDown(): void {
     this.model.calm();
+    // Orders that come only now are those of the time without faults.
+    this.#withOrders.clear();
     this.#crashAt = undefined;
     this.#stalledUntilMs = 0;
     this.#skewMs = 0;
