@@ -1,5 +1,4 @@
 import {
-  MINUTE_MS,
   SECOND_MS,
   ComponentError,
   cexConfig,
@@ -358,6 +357,3 @@ export function isBusy(venue: VenueId, active: readonly Progress[]): boolean {
       venuesTouched(request).includes(venue),
   );
 }
-
-/** The most that lies between two questions for what is not known. */
-export const LONGEST_POLL_MS = MINUTE_MS / 12;

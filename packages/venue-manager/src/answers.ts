@@ -39,3 +39,13 @@ export function answers(request: ManagerRequest, answer: Answer): boolean {
       return false;
   }
 }
+
+/** Whether a request is the one that is proposed; its numbers are those of the journal. */
+export function isSame(proposed: ManagerRequest, request: ManagerRequest): boolean {
+  if (proposed.id !== request.id || proposed.kind !== request.kind) return false;
+  if (proposed.kind === 'give_up' && request.kind === 'give_up')
+    return proposed.blockId === request.blockId;
+  if (proposed.kind === 'execute' && request.kind === 'execute')
+    return proposed.request.clientRef === request.request.clientRef;
+  return JSON.stringify(proposed) === JSON.stringify(request);
+}

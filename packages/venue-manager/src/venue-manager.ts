@@ -28,7 +28,7 @@ import type {
   ReconciliationComponent,
 } from '@basis/monitors';
 import { Agenda, type InHand, type Proposal } from './agenda.js';
-import { answers, isFound } from './answers.js';
+import { answers, isFound, isSame } from './answers.js';
 import { BlockQueue } from './block-queue.js';
 import { checkBlock, refuseInvalid } from './check-block.js';
 import { expandDecision } from './expand-decision.js';
@@ -427,14 +427,4 @@ export class VenueManager {
     this.#queue.load(state['queue']!);
     if (this.#isLive) this.#live.load(state['live'] as JsonObject);
   }
-}
-
-/** Whether a request is the one that is proposed; its numbers are those of the journal. */
-function isSame(proposed: ManagerRequest, request: ManagerRequest): boolean {
-  if (proposed.id !== request.id || proposed.kind !== request.kind) return false;
-  if (proposed.kind === 'give_up' && request.kind === 'give_up')
-    return proposed.blockId === request.blockId;
-  if (proposed.kind === 'execute' && request.kind === 'execute')
-    return proposed.request.clientRef === request.request.clientRef;
-  return JSON.stringify(proposed) === JSON.stringify(request);
 }

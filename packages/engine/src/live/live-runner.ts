@@ -29,7 +29,7 @@ import type { LiveClock } from './live-clock.js';
 import { listen } from './listen.js';
 import { RecordKeeper } from './record-keeper.js';
 import { Schedule } from './schedule.js';
-import { tellFailure, tellIfSlow, tellWarning, textOf } from './tell.js';
+import { hasEnded, tellFailure, tellIfSlow, tellWarning, textOf } from './tell.js';
 
 /** Where market data come from. */
 export interface MarketFeed {
@@ -385,14 +385,6 @@ export class LiveRunner {
       if (message.kind === 'command') message.answer(hasEnded());
     }
   }
-}
-
-function hasEnded(cause?: unknown): ComponentError {
-  return new ComponentError('VM-009', {
-    message: 'The run has ended',
-    resolution: 'Start it again first.',
-    cause,
-  });
 }
 
 /** Nothing is known by it. */

@@ -82,3 +82,12 @@ export function tellFailure(
   }
   return { kind: 'halted', timeMs: timestampMs, code, message };
 }
+
+/** The answer to a command that comes too late. */
+export function hasEnded(cause?: unknown): ComponentError {
+  return new ComponentError('VM-009', {
+    message: 'The run has ended',
+    resolution: 'Start it again first.',
+    cause,
+  });
+}

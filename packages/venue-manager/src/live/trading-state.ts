@@ -1,8 +1,7 @@
 import type { EpochMs, JsonObject } from '@basis/core-types';
 
 /** Everything, only what lowers risk, or nothing that the strategy asks for. */
-export const TRADING_STATES = ['active', 'reduce_only', 'halted'] as const;
-export type TradingStateName = (typeof TRADING_STATES)[number];
+export type TradingStateName = 'active' | 'reduce_only' | 'halted';
 
 /** Who or what holds trading back. */
 export type Brake =
@@ -35,14 +34,6 @@ export class TradingState {
       .filter(([, { untilMs }]) => untilMs === null || now < untilMs)
       .map(([brake, { why }]) => `${brake}: ${why}`)
       .join('; ');
-  }
-
-  /** When it loosens by itself; Infinity if never. */
-  nextAt(now: EpochMs): EpochMs {
-    let next = Infinity;
-    for (const { untilMs } of this.#brakes.values())
-      if (untilMs !== null && untilMs > now) next = Math.min(next, untilMs);
-    return next;
   }
 
   /** Tells whether that is new. */
