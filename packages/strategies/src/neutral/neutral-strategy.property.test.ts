@@ -43,7 +43,9 @@ function start(terms: Omit<typeof scenario extends fc.Arbitrary<infer T> ? T : n
   };
   const gas = { gasPerLegEth: 0.0005, roundTripGasEth: 0.02, borrowApr: 0.015 };
   const chain = new PaperChain({ eth: 0.5, ...gas, queueHours: 36 });
-  const view = new PaperPortfolio({ price: 2_500, lotBase: 0.001, ...paper }, chain);
+  // The grid of prices is the default's share of the price, and two and a half times as coarse as any shipped venue's of ETH.
+  const ether = { price: 2_500, lotBase: 0.001, tickQuote: 0.025 };
+  const view = new PaperPortfolio({ ...ether, ...paper }, chain);
   const trial = new PaperRun(new NeutralStrategyManager(config), view);
   return { chain, view, trial };
 }
