@@ -406,6 +406,13 @@ export const ERROR_REGISTRY = {
     message: 'This kind of client is not available for this venue',
     resolution: 'Use the simulation kind.',
   },
+  'VC-002': {
+    component: 'VenueClients',
+    severity: 'HIGH',
+    message: 'A venue client told something that cannot be right',
+    resolution:
+      'Nothing was booked by it, and the venue is asked again. Check the clock of this machine and that every token has a price; if it stays, the client has a defect: report it.',
+  },
   'RES-001': {
     component: 'ResultsStore',
     severity: 'CRITICAL',

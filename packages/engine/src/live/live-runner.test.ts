@@ -355,6 +355,37 @@ describe('an answer', () => {
   });
 });
 
+describe('what a client tells', () => {
+  it('and cannot be right is not written: it would stop every later start', async () => {
+    const { clock, clients, events, journal, venues, runUntil } = surroundings();
+    const handle = venues.handle.bind(venues);
+    const broken = { timeMs: clock.now(), account: 9_999, cause: 'fill', delta: 1 } as const;
+    venues.handle = (request, timeMs) => {
+      const outcome = handle(request, timeMs);
+      const id = `of ${request.clientRef}`;
+      const postings = [broken];
+      clients.tell({ id, venue: 'binance', timeMs, what: 'fill', postings });
+      return outcome.kind === 'done' ? { ...outcome, postings } : outcome;
+    };
+    const session = await runUntil(START_MS + MINUTE_MS);
+    const { records } = journal;
+    const sentId = executesOf(records)[0]!.id;
+    expect(records).toContainEqual(
+      expect.objectContaining({
+        requestId: sentId,
+        answer: { kind: 'unknown', message: 'there is no account 9999' },
+      }),
+    );
+    expect(kindsOf(records)).not.toContain('venue_event');
+    expect(JSON.stringify(records)).not.toContain('9999,');
+    expect(events.filter(({ data }) => data['error_code'] === 'VC-002')).toHaveLength(2);
+    // Asked for, the venue tells what it was.
+    expect(kindsOf(records)).toContain('find');
+    expect(session.parts.position_monitor.quantity('binance:spot:BTC')).toBe(AMOUNT_BTC);
+    await expect(runUntil(START_MS + 2 * MINUTE_MS)).resolves.toBeDefined();
+  });
+});
+
 describe('market data', () => {
   it('that cannot be read are read again, and nothing is done before', async () => {
     const { clock, journal, clients, events, runUntil } = surroundings();

@@ -29,6 +29,7 @@ import type { LiveClock } from './live-clock.js';
 import { listen } from './listen.js';
 import { RecordKeeper } from './record-keeper.js';
 import { Schedule } from './schedule.js';
+import { ToldCheck } from './told-check.js';
 import { hasEnded, tellFailure, tellIfSlow, tellWarning, textOf } from './tell.js';
 
 /** Where market data come from. */
@@ -66,6 +67,7 @@ export class LiveRunner {
   readonly #clock: LiveClock;
   readonly #inbox: Inbox;
   readonly #keeper: RecordKeeper;
+  readonly #told: ToldCheck;
   readonly #schedule: Schedule;
   readonly #timeoutMs: DurationMs;
   readonly #reconnectMs: DurationMs;
@@ -88,6 +90,7 @@ export class LiveRunner {
     this.#clock = clock;
     this.#inbox = new Inbox(clock);
     this.#keeper = new RecordKeeper(journal, session, checkpointEvery);
+    this.#told = new ToldCheck(session.parts);
     this.#schedule = new Schedule(intervalMs(config.interval), {
       attempts: engine.retry_attempts,
       delayMs: engine.retry_delay_seconds * SECOND_MS,
@@ -156,7 +159,7 @@ export class LiveRunner {
   #listen(signal: AbortSignal): void {
     for (const client of this.#options.clients.values()) {
       const listener = {
-        take: (event: VenueEvent) => this.#inbox.push({ kind: 'event', event }),
+        take: (event: VenueEvent) => this.#inbox.push({ kind: 'event', venue: client.id, event }),
         lost: (cause: unknown) => {
           const message = `${client.id} does not tell any more what happens: ${textOf(cause)}`;
           this.#warn(new ComponentError('EDS-002', { message, resolution: ASKED_AGAIN, cause }));
@@ -288,7 +291,8 @@ export class LiveRunner {
     if (request.kind === 'execute' && this.#now() > (request.validUntilMs ?? Infinity))
       return unsent(request, 'its time was over before it was sent');
     try {
-      return await this.#within((signal) => carryOut(client, request, signal));
+      const answer = await this.#within((signal) => carryOut(client, request, signal));
+      return this.#told.answer(request, answer, this.#now());
     } catch (cause) {
       if (cause instanceof NoAnswer) return unanswered(request, cause.message);
       throw cause;
@@ -346,7 +350,8 @@ export class LiveRunner {
   async #takeMessage(message: Message): Promise<void> {
     const timeMs = this.#now();
     if (message.kind === 'event') {
-      const { event } = message;
+      const { venue, event } = message;
+      if (!this.#told.isBelieved(venue, event, timeMs)) return;
       // What cannot be written is found when holdings are read.
       this.#warn(await this.#keeper.write({ kind: 'venue_event', timeMs, event }, true));
       return;
