@@ -478,6 +478,13 @@ export const ERROR_REGISTRY = {
     resolution:
       'Play it with the version that wrote it; without that, close the positions by hand and begin a new journal.',
   },
+  'JNL-009': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'A record of the journal cannot be applied',
+    resolution:
+      'Report it with the record (basis-live journal show --from its number). To go on without what it says, start once with its number as one to set aside: no risk is added then before an operator says resume.',
+  },
   'LOG-001': {
     component: 'EventLogger',
     severity: 'HIGH',

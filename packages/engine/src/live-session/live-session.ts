@@ -65,6 +65,8 @@ export class LiveSession {
   #strategyState: Json;
   #lastTimeMs: EpochMs | null = null;
   #isFresh = true;
+  /** Kind of the record that was applied half-way; '' while there is none. */
+  #brokenAt = '';
 
   constructor({ config, market, strategies, events }: LiveSessionInput) {
     this.#gate = new EventGate(events ?? SILENT_EVENTS);
@@ -101,6 +103,18 @@ export class LiveSession {
    * cannot follow those before.
    */
   apply(record: JournalRecord): ComponentError | undefined {
+    if (this.#brokenAt !== '') throw halfApplied(this.#brokenAt);
+    try {
+      return this.#take(record);
+    } catch (cause) {
+      // What cannot follow is refused before anything has changed.
+      const isRefused = cause instanceof ComponentError && cause.code === 'JNL-008';
+      if (!isRefused) this.#brokenAt = record.kind;
+      throw cause;
+    }
+  }
+
+  #take(record: JournalRecord): ComponentError | undefined {
     if (record.kind === 'checkpoint') {
       // Whoever has applied what came before it is there already.
       if (this.#isFresh) this.load(record.state);
@@ -134,13 +148,14 @@ export class LiveSession {
         this.manager.started(runTagOf(record.configHash, record.timeMs));
         return undefined;
       case 'config_accepted':
+      case 'set_aside':
       case 'run_ended':
         return undefined;
     }
   }
 
   #look({ timeMs, market }: RecordOf<'snapshot'>): ComponentError | undefined {
-    const unusable = this.#unlessRefused(timeMs, () => this.#market.put(timeMs, market));
+    const unusable = this.#unlessRefused(timeMs, () => this.#putMarket(timeMs, market));
     if (unusable !== undefined) return unusable;
     const {
       position_update_handler: updates,
@@ -154,6 +169,27 @@ export class LiveSession {
     this.manager.look(pnl.unitValue, timeMs);
     steps.updated(timeMs);
     return undefined;
+  }
+
+  /** Without a price of what is held nothing could be valued, and the last look stays the one that counts. */
+  #putMarket(timeMs: EpochMs, market: JsonObject): void {
+    const { accounts, position_monitor: positions, values } = this.parts;
+    const { tree, nodeOfAccount } = values;
+    const before = { market: this.#market.save(), tree: tree.save() };
+    this.#market.put(timeMs, market);
+    tree.refresh(this.#market.getData(timeMs));
+    const unpriced = accounts.accounts.find(
+      ({ index }) =>
+        positions.quantities[index] !== 0 && !Number.isFinite(tree.value(nodeOfAccount[index]!)),
+    );
+    tree.load(before.tree);
+    if (unpriced === undefined) return;
+    this.#market.load(before.market);
+    throw new ComponentError('DATA-003', {
+      message: `The market data cannot be used: ${unpriced.id} is held, and there is no price of it`,
+      resolution: 'Nothing needs to be done: they are read again. If it stays, mend the feed.',
+      context: { account: unpriced.id },
+    });
   }
 
   #submit({ decision, timeMs }: RecordOf<'decision'>): ComponentError | undefined {
@@ -235,6 +271,7 @@ export class LiveSession {
 
   /** Everything another session needs to go on from here as if it were this one. Not while an outcome is awaited. */
   save(): JsonObject {
+    if (this.#brokenAt !== '') throw halfApplied(this.#brokenAt);
     return {
       version: STATE_VERSION,
       accounts: this.#accounts,
@@ -280,6 +317,13 @@ function contradiction(record: JournalRecord, why: string, cause?: unknown): Com
     message: `The journal contradicts itself: ${why}`,
     context: { kind: record.kind, time_ms: record.timeMs },
     cause,
+  });
+}
+
+function halfApplied(kind: string): ComponentError {
+  return new ComponentError('EDS-006', {
+    message: `A ${kind} record was applied half-way; this session cannot go on and has no state to save`,
+    resolution: 'Make another session and read the journal again.',
   });
 }
 

@@ -28,6 +28,7 @@ import { replayJournal } from './replay-journal.js';
 
 const PRICE = 40_000;
 const HUNDREDTHS = 3;
+const SPOT = 'spot/binance/BTC-USDT';
 const ENOUGH_MS = START_MS + 6 * HOUR_MS;
 
 /** Everything that survives a process. */
@@ -386,7 +387,75 @@ describe('what a client tells', () => {
   });
 });
 
+describe('a record that cannot be applied', () => {
+  /** As an earlier version wrote it, which did not look. */
+  async function stopped() {
+    const one = surroundings();
+    await one.runUntil(START_MS + MINUTE_MS);
+    const timeMs = one.clock.now();
+    const postings = [{ timeMs, account: 9_999, cause: 'fill', delta: 1 } as const];
+    const event = { id: 'e9', venue: 'binance', timeMs, what: 'fill', postings } as const;
+    one.journal.restart({ kind: 'venue_event', timeMs, event });
+    return { ...one, seq: one.journal.records.length };
+  }
+
+  it('stops every start with its number, and no checkpoint is made of it', async () => {
+    const { journal, start, seq } = await stopped();
+    for (let starts = 0; starts < 2; starts += 1) {
+      const { runner, session } = start({ checkpointEvery: 1 });
+      await expect(runner.run()).rejects.toMatchObject({
+        code: 'JNL-009',
+        context: { seq, kind: 'venue_event' },
+      });
+      expect(kindsOf(journal.records.slice(seq)).slice(-2)).toEqual(['run_started', 'halted']);
+      expect(journal.records.at(-1)).toMatchObject({ code: 'JNL-009' });
+      expect(() => session.save()).toThrow('half-way');
+      const { timeMs } = journal.records.at(-1)!;
+      const more = { kind: 'run_ended', timeMs, reason: '' } as const;
+      expect(() => session.apply(more)).toThrow('half-way');
+    }
+  });
+
+  it('is left out on the word of an operator, for good, and risk is added on another word', async () => {
+    const { clock, journal, events, start, stopAt, runUntil, seq } = await stopped();
+    await expect(start().runner.run()).rejects.toMatchObject({ code: 'JNL-009' });
+    const { runner, session } = start({ setAside: [seq] });
+    stopAt(runner, clock.now() + MINUTE_MS);
+    await runner.run();
+    const told = events.filter(({ data }) => data['error_code'] === 'JNL-009');
+    expect(told.at(-1)).toMatchObject({ type: 'warning', data: { context: { seq } } });
+    expect(session.manager.tradingState(clock.now())).toBe('reduce_only');
+    const kinds = kindsOf(journal.records);
+    expect(kinds[kinds.indexOf('set_aside') + 1]).toBe('checkpoint');
+    // Named or not, it is not read any more.
+    await runUntil(clock.now() + MINUTE_MS);
+    const last = await runUntil(clock.now() + MINUTE_MS, { setAside: [seq] });
+    const make = () => liveSession(undefined, buysHundredths(HUNDREDTHS));
+    const replayed = await replayJournal(journal.read(1), make, { verify: true, without: [seq] });
+    expect(replayed.stateHash).toBe(last.stateHash());
+  });
+
+  it('is the only one that can be left out', async () => {
+    const { start, seq } = await stopped();
+    const { runner } = start({ setAside: [seq - 2] });
+    await expect(runner.run()).rejects.toThrow('cannot be set aside');
+  });
+});
+
 describe('market data', () => {
+  it('without a price of what is held are refused, and the last ones stay', async () => {
+    const { clock, events, runUntil } = surroundings();
+    const read = async () => {
+      const market = marketAt(clock.now()) as Record<string, Record<string, number | null>>;
+      if (clock.now() < START_MS + HOUR_MS) return market;
+      return { ...market, [SPOT]: { ...market[SPOT], close: null } };
+    };
+    const session = await runUntil(START_MS + 2 * HOUR_MS + MINUTE_MS, { feed: { read } });
+    expect(session.parts.pnl_calculator.equity).toBeCloseTo(CAPITAL, 6);
+    const refused = events.filter(({ data }) => data['error_code'] === 'DATA-003');
+    expect(String(refused[0]!.message)).toContain('binance:spot:BTC is held');
+  });
+
   it('that cannot be read are read again, and nothing is done before', async () => {
     const { clock, journal, clients, events, runUntil } = surroundings();
     let reads = 0;

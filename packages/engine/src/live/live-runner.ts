@@ -6,10 +6,10 @@ import {
   type DurationMs,
   type EpochMs,
   type Journal,
-  type JournalRecord,
   type JsonObject,
   type ManagerRequest,
   type OperatorCommand,
+  type Seq,
   type VenueClient,
   type VenueEvent,
   type VenueId,
@@ -24,13 +24,14 @@ import {
   venueOf,
   type CarriedOut,
 } from './carry-out.js';
+import { Decisions } from './decisions.js';
 import { Inbox, type Message } from './inbox.js';
 import type { LiveClock } from './live-clock.js';
 import { listen } from './listen.js';
 import { RecordKeeper } from './record-keeper.js';
 import { Schedule } from './schedule.js';
 import { ToldCheck } from './told-check.js';
-import { hasEnded, tellFailure, tellIfSlow, tellWarning, textOf } from './tell.js';
+import { hasEnded, tellFailure, tellWarning, textOf } from './tell.js';
 
 /** Where market data come from. */
 export interface MarketFeed {
@@ -47,6 +48,11 @@ export interface LiveRunnerOptions {
   readonly feed: MarketFeed;
   /** Records between two checkpoints. A start reads what came after the last one. */
   readonly checkpointEvery?: number;
+  /**
+   * Numbers of records that cannot be applied (JNL-009), on the word of an operator: what they say is left out, once and
+   * for all. Records before the last checkpoint are not read any more, so that no number counts twice.
+   */
+  readonly setAside?: readonly Seq[];
   /** How long `stop` waits for an answer that is awaited. */
   readonly stopWithinMs?: DurationMs;
 }
@@ -69,13 +75,12 @@ export class LiveRunner {
   readonly #keeper: RecordKeeper;
   readonly #told: ToldCheck;
   readonly #schedule: Schedule;
+  readonly #decisions: Decisions;
   readonly #timeoutMs: DurationMs;
   readonly #reconnectMs: DurationMs;
   #hasLooked = false;
   /** Nothing has been done or waited for since the last look. */
   #isFresh = false;
-  /** Blocks that had failed when the last decision was made; undefined once it is known what became of it. */
-  #failedBefore: number | undefined;
   #stopReason: string | undefined;
   #isOver = false;
   #mustEndByMs: EpochMs = Infinity;
@@ -95,6 +100,7 @@ export class LiveRunner {
       attempts: engine.retry_attempts,
       delayMs: engine.retry_delay_seconds * SECOND_MS,
     });
+    this.#decisions = new Decisions(session, this.#keeper, this.#schedule, clock);
     this.#timeoutMs = interfaces.venue_timeout * SECOND_MS;
     this.#reconnectMs = Math.max(POLL_MS, interfaces.retry_delay_seconds * SECOND_MS);
   }
@@ -137,11 +143,14 @@ export class LiveRunner {
 
   /** Where the journal ends, with what was under way then. */
   async #begin(): Promise<void> {
-    await this.#keeper.recover();
+    const without = await this.#keeper.recover(new Set(this.#options.setAside));
     await this.#waitForClock();
     const { unanswered: begun } = this.#session.manager;
-    if (begun === undefined || begun.kind === 'give_up') return;
-    await this.#settle(begun, unanswered(begun, 'the process ended before the answer came'));
+    if (begun !== undefined && begun.kind !== 'give_up')
+      await this.#settle(begun, unanswered(begun, 'the process ended before the answer came'));
+    if (without.length === 0) return;
+    for (const entry of without) this.#warn(await this.#keeper.setAside(entry, this.#now()));
+    this.#warn(await this.#keeper.checkpoint(this.#now()));
   }
 
   /** With a clock behind the journal, the time in which a request is valid could not be told to its venue. */
@@ -194,9 +203,12 @@ export class LiveRunner {
     const request = manager.next(now);
     if (request !== undefined) return this.#request(request, now);
     const mayDecide = manager.mayDecide(now);
-    if (mayDecide) this.#judge(now);
+    if (mayDecide) this.#decisions.judge(now);
     if (!mayDecide || now < schedule.decideAtMs) return this.#nextDue(now, mayDecide);
-    if (this.#isFresh) return this.#decide(now);
+    if (this.#isFresh) {
+      this.#isFresh = false;
+      return this.#decisions.decide(now);
+    }
     return now >= schedule.lookNotBeforeMs ? this.#look() : this.#nextDue(now, false);
   }
 
@@ -239,41 +251,6 @@ export class LiveRunner {
       });
     }
     return this.#keeper.write({ kind: 'snapshot', timeMs: this.#now(), market });
-  }
-
-  async #decide(now: EpochMs): Promise<undefined> {
-    const failedBefore = this.#blocksFailed;
-    this.#schedule.decided(now);
-    this.#isFresh = false;
-    const begunMs = this.#clock.now();
-    let record: JournalRecord;
-    try {
-      const decided = this.#session.decide(now);
-      tellIfSlow(this.#session.parts, now, 'strategy_manager', this.#clock.now() - begunMs);
-      record = { kind: 'decision', timeMs: now, ...decided };
-    } catch (cause) {
-      const message = `The strategy failed: ${textOf(cause)}`;
-      this.#warn(new ComponentError('EDS-001', { message, cause }));
-      this.#schedule.cameToNothing(now);
-      return;
-    }
-    const error = await this.#keeper.write(record);
-    if (error === undefined) this.#failedBefore = failedBefore;
-    // A refusal was told where it was made.
-    else if (error.code === 'JNL-007') this.#warn(error);
-  }
-
-  /** What became of the last decision, once the strategy may be asked again. */
-  #judge(now: EpochMs): void {
-    if (this.#failedBefore === undefined) return;
-    const hasFailed = this.#blocksFailed > this.#failedBefore;
-    this.#failedBefore = undefined;
-    if (hasFailed) this.#schedule.cameToNothing(now);
-    else this.#schedule.cameToGood();
-  }
-
-  get #blocksFailed(): number {
-    return this.#session.manager.getExecutionStatus()['blocks_failed'] as number;
   }
 
   async #request(request: ManagerRequest, now: EpochMs): Promise<undefined> {

@@ -2,15 +2,36 @@ import {
   ComponentError,
   type EpochMs,
   type Journal,
+  type JournalEntry,
   type JournalRecord,
   type Seq,
 } from '@basis/core-types';
 import type { LiveSession } from '../live-session/live-session.js';
+import { textOf } from './tell.js';
 
 /** The disk is full. */
 const FULL = 'JNL-006';
 /** The record cannot be written. */
 const UNWRITABLE = 'JNL-007';
+/** The record cannot be applied. */
+const INAPPLICABLE = 'JNL-009';
+
+/** What a start writes before it reads. */
+const STARTS: ReadonlySet<JournalRecord['kind']> = new Set(['config_accepted', 'run_started']);
+
+/** A run that could not apply a record says so at once; what could be applied is not left out by a slip of the pen. */
+function isStoppedBy({ record }: JournalEntry, next: JournalRecord): boolean {
+  if (record.kind === 'checkpoint' || STARTS.has(record.kind)) return false;
+  return next.kind === 'halted' && next.code === INAPPLICABLE;
+}
+
+function cannotGo({ seq, record }: JournalEntry): ComponentError {
+  return new ComponentError(INAPPLICABLE, {
+    message: `Record ${seq} (${record.kind}) cannot be set aside: no run was stopped by it`,
+    resolution: 'Start without naming it; where a record stops the start, its number is told.',
+    context: { seq, kind: record.kind },
+  });
+}
 
 function isResume(record: JournalRecord): boolean {
   return record.kind === 'operator_command' && record.command.kind === 'resume';
@@ -31,14 +52,26 @@ export class RecordKeeper {
     this.#checkpointEvery = checkpointEvery;
   }
 
-  /** Brings the session to where the journal ends. */
-  async recover(): Promise<void> {
-    for await (const { seq, record } of this.#journal.read()) {
-      this.#session.fold(record);
+  /** Brings the session to where the journal ends, without the records that are set aside. Returns those of them met. */
+  async recover(setAside: ReadonlySet<Seq>): Promise<readonly JournalEntry[]> {
+    const without: JournalEntry[] = [];
+    let doubtful: JournalEntry | undefined;
+    for await (const entry of this.#journal.read()) {
+      const { seq, record } = entry;
+      if (doubtful !== undefined && !STARTS.has(record.kind)) {
+        if (!isStoppedBy(doubtful, record)) throw cannotGo(doubtful);
+        doubtful = undefined;
+      }
+      if (setAside.has(seq)) {
+        doubtful = entry;
+        without.push(entry);
+      } else asEntry(entry, () => this.#session.fold(record));
       this.#noteFull(record);
       this.#lastSeq = seq;
       this.#sinceCheckpoint += 1;
     }
+    if (doubtful !== undefined) throw cannotGo(doubtful);
+    return without;
   }
 
   /** A disk that was full in an earlier run may have been freed. */
@@ -67,7 +100,18 @@ export class RecordKeeper {
     if (seq > this.#lastSeq + 1) await this.#catchUp(seq - 1);
     this.#lastSeq = seq;
     this.#sinceCheckpoint += 1;
-    return this.#session.apply(record);
+    return asEntry({ seq, record }, () => this.#session.apply(record));
+  }
+
+  /** Returns what is to be told of it. The next start does not need to be told to: a checkpoint is to follow. */
+  async setAside({ seq, record }: JournalEntry, timeMs: EpochMs): Promise<ComponentError> {
+    const reason = `Record ${seq} (${record.kind}) is left out on the word of an operator`;
+    await this.write({ kind: 'set_aside', timeMs, seq, reason }, true);
+    return new ComponentError(INAPPLICABLE, {
+      message: reason,
+      resolution: 'Compare what venues hold with what is expected, then resume.',
+      context: { seq, kind: record.kind },
+    });
   }
 
   async #becomeFull({ code, message }: ComponentError, timeMs: EpochMs): Promise<void> {
@@ -78,9 +122,10 @@ export class RecordKeeper {
   }
 
   async #catchUp(upTo: Seq): Promise<void> {
-    for await (const { seq, record } of this.#journal.read(this.#lastSeq + 1)) {
+    for await (const entry of this.#journal.read(this.#lastSeq + 1)) {
+      const { seq, record } = entry;
       if (seq > upTo) return;
-      this.#session.apply(record);
+      asEntry(entry, () => this.#session.apply(record));
       this.#noteFull(record);
       this.#lastSeq = seq;
     }
@@ -96,5 +141,20 @@ export class RecordKeeper {
     const error = await this.write({ kind: 'checkpoint', timeMs, state: this.#session.save() });
     this.#sinceCheckpoint = 0;
     return error;
+  }
+}
+
+/** Applying stops at the same record at every start, so that its number is what has to be known of it. */
+function asEntry<T>({ seq, record }: JournalEntry, apply: () => T): T {
+  try {
+    return apply();
+  } catch (cause) {
+    const isForeign = cause instanceof ComponentError && cause.code === 'JNL-008';
+    const code = cause instanceof ComponentError ? `${cause.code} ` : '';
+    throw new ComponentError(isForeign ? 'JNL-008' : INAPPLICABLE, {
+      message: `Record ${seq} (${record.kind}) of the journal cannot be applied: ${code}${textOf(cause)}`,
+      context: { seq, kind: record.kind },
+      cause,
+    });
   }
 }

@@ -14,6 +14,8 @@ import type { LiveSession } from '../live-session/live-session.js';
 export interface ReplayOptions {
   /** Decisions, requests and checkpoints are worked out again and compared with what was written. */
   readonly verify?: boolean;
+  /** Numbers of records that are left out, as an operator had them set aside. */
+  readonly without?: readonly Seq[];
 }
 
 export interface Replayed {
@@ -35,13 +37,14 @@ export interface Replayed {
 export async function replayJournal(
   entries: AsyncIterable<JournalEntry>,
   makeSession: (form: JsonObject) => LiveSession,
-  { verify = false }: ReplayOptions = {},
+  { verify = false, without = [] }: ReplayOptions = {},
 ): Promise<Replayed> {
   const early: JournalEntry[] = [];
   let replay: Replay | undefined;
   let records = 0;
   let lastSeq: Seq = 0;
   for await (const entry of entries) {
+    if (without.includes(entry.seq)) continue;
     records += 1;
     lastSeq = entry.seq;
     if (replay === undefined) {
