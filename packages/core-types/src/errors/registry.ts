@@ -485,6 +485,13 @@ export const ERROR_REGISTRY = {
     resolution:
       'Report it with the record (basis-live journal show --from its number). To go on without what it says, start once with its number as one to set aside: no risk is added then before an operator says resume.',
   },
+  'JNL-010': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'The journal cannot be gone on with under another configuration',
+    resolution:
+      'Start with the former configuration, close what the new one does not have, and stop it once no block is under way: it leaves a checkpoint behind. Then accept the change. Where that cannot be done, begin a new journal and let the venues tell what is held.',
+  },
   'LOG-001': {
     component: 'EventLogger',
     severity: 'HIGH',

@@ -1,6 +1,7 @@
 import {
   ComponentError,
   SILENT_EVENTS,
+  configHash,
   hashJson,
   type Decision,
   type EpochMs,
@@ -17,9 +18,19 @@ import { runTagOf, type VenueManager } from '@basis/venue-manager';
 import { createComponents, type EngineComponents } from '../parts/component-factory.js';
 import { ENGINE } from '../parts/engine-name.js';
 import { loadParts, saveParts } from '../run/parts-state.js';
+import { carriedOver, otherConfig } from './carried-over.js';
 import { EventGate } from './event-gate.js';
 
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
+
+/** What the journal says of itself, whatever it was written with. */
+const OF_NO_CONFIGURATION: ReadonlySet<JournalRecord['kind']> = new Set([
+  'run_started',
+  'config_accepted',
+  'set_aside',
+  'halted',
+  'run_ended',
+]);
 
 /** Of what strategies, operators and feeds come with in vain; nothing has changed then. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -65,6 +76,9 @@ export class LiveSession {
   #strategyState: Json;
   #lastTimeMs: EpochMs | null = null;
   #isFresh = true;
+  /** Hash of the configuration that the records to come were written with; undefined where nothing says so. */
+  #writtenWith: string | undefined;
+  #ownHash: string | undefined;
   /** Kind of the record that was applied half-way; '' while there is none. */
   #brokenAt = '';
 
@@ -108,8 +122,7 @@ export class LiveSession {
       return this.#take(record);
     } catch (cause) {
       // What cannot follow is refused before anything has changed.
-      const isRefused = cause instanceof ComponentError && cause.code === 'JNL-008';
-      if (!isRefused) this.#brokenAt = record.kind;
+      if (!(cause instanceof ComponentError && UNFIT.has(cause.code))) this.#brokenAt = record.kind;
       throw cause;
     }
   }
@@ -121,6 +134,7 @@ export class LiveSession {
       return undefined;
     }
     this.#isFresh = false;
+    this.#refuseOtherConfig(record);
     this.#lastTimeMs = Math.max(this.#lastTimeMs ?? record.timeMs, record.timeMs);
     switch (record.kind) {
       case 'snapshot':
@@ -145,6 +159,7 @@ export class LiveSession {
         this.manager.journalFull(record.code, record.message);
         return undefined;
       case 'run_started':
+        this.#writtenWith = record.configHash;
         this.manager.started(runTagOf(record.configHash, record.timeMs));
         return undefined;
       case 'config_accepted':
@@ -152,6 +167,20 @@ export class LiveSession {
       case 'run_ended':
         return undefined;
     }
+  }
+
+  get #configHash(): string {
+    this.#ownHash ??= configHash(this.parts.config);
+    return this.#ownHash;
+  }
+
+  /** They carry numbers of accounts, and decisions that come out otherwise under another configuration. */
+  #refuseOtherConfig({ kind }: JournalRecord): void {
+    if (OF_NO_CONFIGURATION.has(kind) || this.#writtenWith === undefined) return;
+    if (this.#writtenWith === this.#configHash) return;
+    throw otherConfig(
+      `this ${kind} was written with the configuration ${this.#writtenWith}, not ${this.#configHash}`,
+    );
   }
 
   #look({ timeMs, market }: RecordOf<'snapshot'>): ComponentError | undefined {
@@ -272,9 +301,14 @@ export class LiveSession {
   /** Everything another session needs to go on from here as if it were this one. Not while an outcome is awaited. */
   save(): JsonObject {
     if (this.#brokenAt !== '') throw halfApplied(this.#brokenAt);
+    const { config, accounts, values } = this.parts;
     return {
       version: STATE_VERSION,
-      accounts: this.#accounts,
+      config_hash: this.#configHash,
+      mode: config.mode,
+      share_class: config.share_class,
+      account_ids: accounts.accounts.map(({ id }) => id),
+      node_ids: values.tree.ids,
       last_time_ms: this.#lastTimeMs,
       strategy_state: plain(this.#strategyState),
       market: this.#market.save(),
@@ -283,12 +317,18 @@ export class LiveSession {
     };
   }
 
+  /** Of this configuration, or of one before it that was given up: then by the names of accounts and prices. */
   load(state: JsonObject): void {
-    const { version, accounts } = state;
+    const { version, config_hash } = state;
     if (version !== STATE_VERSION)
       throw unfit(`it has version ${String(version)}, ${STATE_VERSION} is known`);
-    if (accounts !== this.#accounts) throw unfit('it was written with other accounts');
-    this.#market.load(state['market'] as JsonObject);
+    if (config_hash === this.#configHash) this.#restore(state);
+    else this.#restore(carriedOver(state, this.parts));
+    this.#writtenWith = config_hash as string;
+  }
+
+  #restore(state: JsonObject): void {
+    this.#restoreMarket(state['market'] as JsonObject);
     loadParts(this.parts, state);
     this.manager.load(state['execution_manager'] as JsonObject);
     this.#strategyState = state['strategy_state']!;
@@ -296,12 +336,14 @@ export class LiveSession {
     this.#isFresh = false;
   }
 
-  /** Quantities are saved by number of account, so that they mean something to the same accounts only. */
-  get #accounts(): string {
-    this.#accountsHash ??= hashJson(this.parts.accounts.accounts.map(({ id }) => id));
-    return this.#accountsHash;
+  /** Other venues may need other series: the next look brings them, and comes before anything else. */
+  #restoreMarket(market: JsonObject): void {
+    try {
+      this.#market.load(market);
+    } catch (cause) {
+      if (!(cause instanceof ComponentError) || cause.code !== 'DATA-003') throw cause;
+    }
   }
-  #accountsHash: string | undefined;
 
   stateHash(): string {
     return hashJson(this.save());
@@ -311,6 +353,9 @@ export class LiveSession {
 function plain(value: Json): Json {
   return JSON.parse(JSON.stringify(value)) as Json;
 }
+
+/** Codes of what was refused before anything had changed. */
+const UNFIT: ReadonlySet<string> = new Set(['JNL-008', 'JNL-010']);
 
 function contradiction(record: JournalRecord, why: string, cause?: unknown): ComponentError {
   return new ComponentError('JNL-008', {

@@ -113,6 +113,8 @@ export class LiveRunner {
       this.#listen(listening.signal);
       await this.#loop();
       const reason = this.#stopReason!;
+      // From here on the next start may be one with another configuration.
+      if (this.#hasLooked) this.#warn(await this.#keeper.checkpoint(this.#now()));
       await this.#keeper.write({ kind: 'run_ended', timeMs: this.#now(), reason }, true);
     } catch (error) {
       await this.#end(error);

@@ -131,13 +131,13 @@ export class RecordKeeper {
     }
   }
 
-  /** What the reserve of a full disk holds is for other records. */
   get isCheckpointDue(): boolean {
     return this.#sinceCheckpoint >= this.#checkpointEvery && !this.#isFull;
   }
 
-  /** Not while an outcome is awaited. */
+  /** Not while an outcome is awaited. What the reserve of a full disk holds is for other records. */
   async checkpoint(timeMs: EpochMs): Promise<ComponentError | undefined> {
+    if (this.#isFull) return undefined;
     const error = await this.write({ kind: 'checkpoint', timeMs, state: this.#session.save() });
     this.#sinceCheckpoint = 0;
     return error;
@@ -149,9 +149,9 @@ function asEntry<T>({ seq, record }: JournalEntry, apply: () => T): T {
   try {
     return apply();
   } catch (cause) {
-    const isForeign = cause instanceof ComponentError && cause.code === 'JNL-008';
-    const code = cause instanceof ComponentError ? `${cause.code} ` : '';
-    throw new ComponentError(isForeign ? 'JNL-008' : INAPPLICABLE, {
+    const known = cause instanceof ComponentError ? cause.code : undefined;
+    const code = known === undefined ? '' : `${known} `;
+    throw new ComponentError(known === 'JNL-008' || known === 'JNL-010' ? known : INAPPLICABLE, {
       message: `Record ${seq} (${record.kind}) of the journal cannot be applied: ${code}${textOf(cause)}`,
       context: { seq, kind: record.kind },
       cause,

@@ -63,7 +63,8 @@ const NOTHING = { stateHash: null, positions: {}, unanswered: null, verified: 0 
 function marketIn(record: JournalRecord): JsonObject | undefined {
   if (record.kind === 'snapshot') return record.market;
   if (record.kind !== 'checkpoint') return undefined;
-  return (record.state['market'] as { readonly market: JsonObject }).market;
+  const saved = record.state['market'] as { readonly put_ms: number | null; market: JsonObject };
+  return saved.put_ms === null ? undefined : saved.market;
 }
 
 class Replay {
@@ -84,7 +85,8 @@ class Replay {
       this.#isFirst = false;
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
-      throw new ComponentError('JNL-008', {
+      const isOther = cause instanceof ComponentError && cause.code === 'JNL-010';
+      throw new ComponentError(isOther ? 'JNL-010' : 'JNL-008', {
         message: `Record ${seq} (${record.kind}) does not follow from those before: ${message}`,
         context: { seq, kind: record.kind },
         cause,
