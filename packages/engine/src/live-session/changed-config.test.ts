@@ -41,10 +41,21 @@ const accepted = (from: RunConfig, to: RunConfig): JournalRecord => ({
   formerConfigHash: configHash(from),
 });
 
+/** At an account that has another number in each configuration. */
+const MARGIN_USDT = 500;
+
 /** A run that has bought a hundredth of a bitcoin. */
 function recorded(config: RunConfig) {
   const session = liveSession(undefined, undefined, config);
   const venues = new ToyVenues(session.parts.accounts, spotAt, CAPITAL);
+  const margin = session.parts.accounts.index('okx:margin:USDT');
+  const holdings = (venue: string) => {
+    const told = venues.holdings(venue, timeMs);
+    const quantities = told.quantities.map((one) =>
+      one.account === margin ? { ...one, quantity: MARGIN_USDT } : one,
+    );
+    return { ...told, quantities };
+  };
   const records: JournalRecord[] = [];
   const take = (record: JournalRecord) => {
     session.apply(record);
@@ -75,7 +86,7 @@ function recorded(config: RunConfig) {
           kind: 'outcome',
           timeMs,
           requestId,
-          answer: venues.holdings(request.venue, timeMs),
+          answer: holdings(request.venue),
         });
     }
   };
@@ -107,15 +118,15 @@ describe('a journal under another configuration', () => {
     const session = folded(next, wide);
     const before = one.session.parts.position_monitor;
     const after = session.parts.position_monitor;
-    expect(before.accounts.index('in_transit:USDT')).not.toBe(
-      after.accounts.index('in_transit:USDT'),
-    );
+    const numberOf = ({ accounts }: typeof after) => accounts.index('okx:margin:USDT');
+    expect(numberOf(before)).not.toBe(numberOf(after));
+    expect(after.quantity('okx:margin:USDT')).toBe(MARGIN_USDT);
     expect(after.getCurrentPositions()).toEqual(before.getCurrentPositions());
     expect(after.quantity('binance:spot:BTC')).toBe(AMOUNT_BTC);
     expect(session.save()['strategy_state']).toEqual({ decided: 1 });
     // What is held is worth the same, and what it earned stays explained.
     session.apply({ ...snapshot, timeMs: timeMs + MINUTE_MS });
-    expect(session.parts.pnl_calculator.equity).toBeCloseTo(CAPITAL, 9);
+    expect(session.parts.pnl_calculator.equity).toBeCloseTo(CAPITAL + MARGIN_USDT, 9);
     expect(session.manager.unanswered).toBeUndefined();
     expect(session.manager.next(timeMs + MINUTE_MS)?.kind).toBe('read_history');
   });
