@@ -20,56 +20,12 @@ import {
   marketAt,
   toyVenues,
 } from '../testing/live-run.js';
-import { MemoryJournal } from '../testing/memory-journal.js';
-import { ToyClients } from '../testing/toy-clients.js';
-import { VirtualClock } from '../testing/virtual-clock.js';
-import { LiveRunner, type LiveRunnerOptions } from './live-runner.js';
+import { HUNDREDTHS, surroundings } from '../testing/live-surroundings.js';
+import type { LiveRunner } from './live-runner.js';
 import { replayJournal } from './replay-journal.js';
 
-const PRICE = 40_000;
-const HUNDREDTHS = 3;
 const SPOT = 'spot/binance/BTC-USDT';
 const ENOUGH_MS = START_MS + 6 * HOUR_MS;
-
-/** Everything that survives a process. */
-function surroundings() {
-  const clock = new VirtualClock(START_MS + 1);
-  const journal = new MemoryJournal();
-  const clients = new ToyClients(
-    toyVenues(() => PRICE),
-    () => clock.now(),
-  );
-  const events: EngineEvent[] = [];
-  /** A process. */
-  const start = (
-    options: Partial<LiveRunnerOptions> = {},
-    strategy: Strategy<{ decided: number }> = buysHundredths(HUNDREDTHS),
-  ) => {
-    journal.restart({ kind: 'run_started', timeMs: clock.now(), ...RUN });
-    const sink = { wants: () => true, emit: (event: EngineEvent) => void events.push(event) };
-    const session = liveSession(sink, strategy);
-    const runner = new LiveRunner({
-      session,
-      clock,
-      journal,
-      clients: clients.byVenue(usedVenues(config)),
-      feed: { read: async () => marketAt(clock.now()) },
-      ...options,
-    });
-    return { session, runner };
-  };
-  /** Stops a runner at a time. */
-  const stopAt = (runner: LiveRunner, timeMs: number) => {
-    clock.alarm(timeMs - clock.now(), () => runner.stop());
-  };
-  const runUntil = async (timeMs: number, ...given: Parameters<typeof start>) => {
-    const { session, runner } = start(...given);
-    stopAt(runner, timeMs);
-    await runner.run();
-    return session;
-  };
-  return { clock, journal, clients, venues: clients.venues, events, start, stopAt, runUntil };
-}
 
 const kindsOf = (records: readonly JournalRecord[]) =>
   records.map((record) => (record.kind === 'request' ? record.request.kind : record.kind));
@@ -78,28 +34,6 @@ const executesOf = (records: readonly JournalRecord[]) =>
   records.flatMap((record) =>
     record.kind === 'request' && record.request.kind === 'execute' ? record.request : [],
   );
-
-describe('a strategy that takes too long', () => {
-  it('is told of afterwards, and what it decided counts', async () => {
-    const { clock, events, venues, runUntil } = surroundings();
-    const quick = buysHundredths(1);
-    let slowly = 0;
-    const slow: typeof quick = {
-      ...quick,
-      decide: (view, state) => {
-        slowly += 31_000;
-        return quick.decide(view, state);
-      },
-    };
-    const now = clock.now.bind(clock);
-    clock.now = () => now() + slowly;
-    await runUntil(START_MS + HOUR_MS, {}, slow);
-    expect(events.filter(({ type }) => type === 'component_timeout')[0]).toMatchObject({
-      data: { error_code: 'EDS-002', context: { component: 'strategy_manager', took_ms: 31_000 } },
-    });
-    expect(venues.quantity('BTC')).toBeCloseTo(AMOUNT_BTC, 12);
-  });
-});
 
 describe('a live run', () => {
   it('looks, reconciles, decides, carries out and ends', async () => {

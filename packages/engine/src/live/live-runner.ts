@@ -14,6 +14,8 @@ import {
   type VenueEvent,
   type VenueId,
 } from '@basis/core-types';
+import type { RunHost } from '../host.js';
+import { memoryProblem } from '../run/memory-problem.js';
 import type { LiveSession } from '../live-session/live-session.js';
 import {
   carryOut,
@@ -31,7 +33,7 @@ import { listen } from './listen.js';
 import { RecordKeeper } from './record-keeper.js';
 import { Schedule } from './schedule.js';
 import { ToldCheck } from './told-check.js';
-import { hasEnded, tellFailure, tellWarning, textOf } from './tell.js';
+import { hasEnded, tellFailure, tellIfSlow, tellWarning, textOf } from './tell.js';
 
 /** Where market data come from. */
 export interface MarketFeed {
@@ -53,11 +55,12 @@ export interface LiveRunnerOptions {
    * for all. Records before the last checkpoint are not read any more, so that no number counts twice.
    */
   readonly setAside?: readonly Seq[];
+  /** What the process uses of the machine; without it memory_limit_mb does not act. */
+  readonly host?: Pick<RunHost, 'memoryMb'>;
   /** How long `stop` waits for an answer that is awaited. */
   readonly stopWithinMs?: DurationMs;
 }
 
-const CHECKPOINT_EVERY = 1_000;
 const STOP_WITHIN_MS = 30 * SECOND_MS;
 /** Between two looks whether something can go on, where nothing tells when. */
 const POLL_MS = SECOND_MS;
@@ -82,11 +85,13 @@ export class LiveRunner {
   /** Nothing has been done or waited for since the last look. */
   #isFresh = false;
   #stopReason: string | undefined;
+  /** EDS-005: why it stopped by itself. */
+  #exhausted: ComponentError | undefined;
   #isOver = false;
   #mustEndByMs: EpochMs = Infinity;
 
   constructor(options: LiveRunnerOptions) {
-    const { session, clock, journal, checkpointEvery = CHECKPOINT_EVERY } = options;
+    const { session, clock, journal, checkpointEvery } = options;
     const { config } = session.parts;
     const { event_driven_strategy_engine: engine, execution_interface_manager: interfaces } =
       config.component_config;
@@ -94,7 +99,7 @@ export class LiveRunner {
     this.#session = session;
     this.#clock = clock;
     this.#inbox = new Inbox(clock);
-    this.#keeper = new RecordKeeper(journal, session, checkpointEvery);
+    this.#keeper = new RecordKeeper(journal, session, clock, checkpointEvery);
     this.#told = new ToldCheck(session.parts);
     this.#schedule = new Schedule(intervalMs(config.interval), {
       attempts: engine.retry_attempts,
@@ -123,6 +128,7 @@ export class LiveRunner {
       listening.abort();
       this.#refuseAll();
     }
+    if (this.#exhausted !== undefined) throw this.#exhausted;
   }
 
   /** Ends the run once an answer that is awaited has come, or the time for that is over. */
@@ -187,11 +193,28 @@ export class LiveRunner {
   async #loop(): Promise<void> {
     for (;;) {
       await this.#drain();
+      this.#stopIfExhausted();
       if (this.#stopReason !== undefined) return;
       if (this.#keeper.isCheckpointDue) this.#warn(await this.#keeper.checkpoint(this.#now()));
+      const begunMs = this.#clock.now();
       const wakeAtMs = await this.#act();
+      const { parts } = this.#session;
+      const tookMs = this.#clock.now() - begunMs;
+      tellIfSlow(parts, this.#now(), 'live loop', tookMs, 'timeout_seconds');
       if (wakeAtMs !== undefined) await this.#wait(wakeAtMs);
     }
+  }
+
+  /** A run that ends in good order is gone on with at the next start, which has all its memory again. */
+  #stopIfExhausted(): void {
+    const { host } = this.#options;
+    if (host === undefined || this.#stopReason !== undefined) return;
+    const { parts } = this.#session;
+    const { memory_limit_mb } = parts.config.component_config.event_driven_strategy_engine;
+    this.#exhausted = memoryProblem(host, memory_limit_mb);
+    if (this.#exhausted === undefined) return;
+    this.#stopReason = this.#exhausted.message;
+    tellFailure(parts, this.#now(), this.#exhausted);
   }
 
   /** Does what is due first. Where nothing is, tells until when nothing will be. */

@@ -7,7 +7,10 @@ import {
   type Seq,
 } from '@basis/core-types';
 import type { LiveSession } from '../live-session/live-session.js';
-import { textOf } from './tell.js';
+import type { LiveClock } from './live-clock.js';
+import { tellIfSlow, textOf } from './tell.js';
+
+const CHECKPOINT_EVERY = 1_000;
 
 /** The disk is full. */
 const FULL = 'JNL-006';
@@ -41,12 +44,19 @@ function isResume(record: JournalRecord): boolean {
 export class RecordKeeper {
   readonly #journal: Journal;
   readonly #session: LiveSession;
+  readonly #clock: LiveClock;
   readonly #checkpointEvery: number;
   #lastSeq: Seq = 0;
   #sinceCheckpoint = 0;
   #isFull = false;
 
-  constructor(journal: Journal, session: LiveSession, checkpointEvery: number) {
+  constructor(
+    journal: Journal,
+    session: LiveSession,
+    clock: LiveClock,
+    checkpointEvery = CHECKPOINT_EVERY,
+  ) {
+    this.#clock = clock;
     this.#journal = journal;
     this.#session = session;
     this.#checkpointEvery = checkpointEvery;
@@ -100,7 +110,11 @@ export class RecordKeeper {
     if (seq > this.#lastSeq + 1) await this.#catchUp(seq - 1);
     this.#lastSeq = seq;
     this.#sinceCheckpoint += 1;
-    return asEntry({ seq, record }, () => this.#session.apply(record));
+    const begunMs = this.#clock.now();
+    const refusal = asEntry({ seq, record }, () => this.#session.apply(record));
+    const component = record.kind === 'snapshot' ? 'position_update_handler' : 'execution_manager';
+    tellIfSlow(this.#session.parts, record.timeMs, component, this.#clock.now() - begunMs);
+    return refusal;
   }
 
   /** Returns what is to be told of it. The next start does not need to be told to: a checkpoint is to follow. */
