@@ -19,7 +19,7 @@ import { createComponents, type EngineComponents } from '../parts/component-fact
 import { ENGINE } from '../parts/engine-name.js';
 import { loadParts, saveParts } from '../run/parts-state.js';
 import { carriedOver, otherConfig } from './carried-over.js';
-import { EventGate } from './event-gate.js';
+import { EventGate, gatedResults } from './event-gate.js';
 
 const STATE_VERSION = 2;
 
@@ -42,7 +42,6 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'EXEC-003',
 ]);
 
-/** Live, rows and executions are told as events; a table of them would be written again when the journal is read. */
 const NO_RESULTS: ResultsSink = {
   start: () => undefined,
   timesteps: () => undefined,
@@ -56,6 +55,8 @@ export interface LiveSessionInput {
   readonly market: LiveDataProvider;
   readonly strategies?: StrategyRegistry;
   readonly events?: EventSink;
+  /** Where rows and executions of now go; what is read from the journal was written when it happened. */
+  readonly results?: ResultsSink;
 }
 
 /** What the strategy wants, and what it will remember once that is in the journal. */
@@ -82,7 +83,7 @@ export class LiveSession {
   /** Kind of the record that was applied half-way; '' while there is none. */
   #brokenAt = '';
 
-  constructor({ config, market, strategies, events }: LiveSessionInput) {
+  constructor({ config, market, strategies, events, results }: LiveSessionInput) {
     this.#gate = new EventGate(events ?? SILENT_EVENTS);
     this.#market = market;
     this.parts = createComponents({
@@ -90,7 +91,7 @@ export class LiveSession {
       data: market,
       strategies: strategies ?? builtInStrategies(),
       events: this.#gate,
-      results: NO_RESULTS,
+      results: gatedResults(results ?? NO_RESULTS, this.#gate),
       now: () => this.#lastTimeMs,
     });
     this.manager = this.parts.execution_manager;
@@ -197,7 +198,15 @@ export class LiveSession {
     reserveWatch.look(timeMs);
     this.manager.look(pnl.unitValue, timeMs);
     steps.updated(timeMs);
+    if (this.#gate.isOpen) this.#record(timeMs);
     return undefined;
+  }
+
+  #record(timeMs: EpochMs): void {
+    const { recorder } = this.parts;
+    if (recorder.steps === 0) recorder.start();
+    recorder.record(timeMs);
+    recorder.deliver();
   }
 
   /** Without a price of what is held nothing could be valued, and the last look stays the one that counts. */

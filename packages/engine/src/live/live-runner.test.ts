@@ -3,25 +3,20 @@ import {
   MINUTE_MS,
   SECOND_MS,
   usedVenues,
-  type EngineEvent,
   type JournalRecord,
   type OrderRequest,
-  type Strategy,
 } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import {
   AMOUNT_BTC,
   CAPITAL,
-  RUN,
   START_MS,
   buysHundredths,
   config,
   liveSession,
   marketAt,
-  toyVenues,
 } from '../testing/live-run.js';
 import { HUNDREDTHS, surroundings } from '../testing/live-surroundings.js';
-import type { LiveRunner } from './live-runner.js';
 import { replayJournal } from './replay-journal.js';
 
 const SPOT = 'spot/binance/BTC-USDT';
