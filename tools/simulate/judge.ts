@@ -113,7 +113,8 @@ function* ownDoing({ story, events }: Played): Iterable<Violation> {
 function* replayed({ journal, session, story }: Played): Iterable<Violation> {
   // It has no state that could be told; I2 says so.
   if (session.manager.unanswered !== undefined) return;
-  const last = journal.findLastIndex(({ record }) => record.kind === 'checkpoint');
+  // Nothing follows the one that ends a run: the one before it tells more.
+  const last = journal.slice(0, -2).findLastIndex(({ record }) => record.kind === 'checkpoint');
   const wanted = canonicalJson(session.save());
   for (const [name, from] of [
     ['its end', Math.max(0, last)],

@@ -406,6 +406,13 @@ export const ERROR_REGISTRY = {
     message: 'This kind of client is not available for this venue',
     resolution: 'Use the simulation kind.',
   },
+  'VC-002': {
+    component: 'VenueClients',
+    severity: 'HIGH',
+    message: 'A venue client told something that cannot be right',
+    resolution:
+      'Nothing was booked by it, and the venue is asked again. Check the clock of this machine and that every token has a price; if it stays, the client has a defect: report it.',
+  },
   'RES-001': {
     component: 'ResultsStore',
     severity: 'CRITICAL',
@@ -470,6 +477,20 @@ export const ERROR_REGISTRY = {
     message: 'Played again, the journal does not lead to what it says',
     resolution:
       'Play it with the version that wrote it; without that, close the positions by hand and begin a new journal.',
+  },
+  'JNL-009': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'A record of the journal cannot be applied',
+    resolution:
+      'Report it with the record (basis-live journal show --from its number). To go on without what it says, start once with its number as one to set aside: no risk is added then before an operator says resume.',
+  },
+  'JNL-010': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'The journal cannot be gone on with under another configuration',
+    resolution:
+      'Start with the former configuration, close what the new one does not have, and stop it once no block is under way: it leaves a checkpoint behind. Then accept the change. Where that cannot be done, begin a new journal and let the venues tell what is held.',
   },
   'LOG-001': {
     component: 'EventLogger',
