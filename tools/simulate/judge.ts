@@ -3,13 +3,13 @@ import {
   ComponentError,
   canonicalJson,
   type Decision,
-  type JournalRecord,
-  type ManagerRequest,
   type OrderRequest,
   type VenueRequest,
 } from '@basis/core-types';
-import { EXCHANGES, SYMBOL, accounts, config } from './market.js';
+import { accounts, config } from './market.js';
+import { NAKED_MS, SHORTS, SPOT, isInBand, nakedTimes } from './naked-times.js';
 import { newSession, type Played } from './play.js';
+import { Unknown } from './unknown.js';
 
 export interface Violation {
   /** As the invariants are numbered. */
@@ -23,7 +23,6 @@ type Check = (played: Played) => Iterable<Violation>;
 const TOLERANCE = 1e-7;
 /** Codes that a run may end with when its disk does. */
 const ENDED_BY_DISK = new Set(['JNL-001', 'JNL-006']);
-const { delta_tolerance } = config.component_config.strategy_manager;
 const { max_order_notional } = config.component_config.venue_manager;
 
 const violation = (rule: string, what: string): Violation => ({ rule, what });
@@ -137,14 +136,21 @@ function* replayed({ journal, session, story }: Played): Iterable<Violation> {
 
 /** I7: spot and shorts balance, or it is said why not. */
 function* balanced({ model, session, journal }: Played): Iterable<Violation> {
-  const held = model.held(`binance:spot:BTC`);
-  const short = EXCHANGES.reduce((sum, venue) => sum - model.held(`${venue}:perp:${SYMBOL}`), 0);
-  const larger = Math.max(held, short);
-  // Lots of two venues, and what a fee takes from what is bought.
-  const allowed = 2 * delta_tolerance * larger + 0.003;
+  const held = model.held(SPOT);
+  const short = SHORTS.reduce((sum, account) => sum - model.held(account), 0);
   const state = session.manager.tradingState(journal.at(-1)!.record.timeMs);
-  if (Math.abs(held - short) > allowed && state === 'active')
+  if (!isInBand(held, short) && state === 'active')
     yield violation('I7', `${held} BTC against a short of ${short}, and trading goes on`);
+}
+
+/** I7: nor do they fail to balance for long, at any time after the last that went wrong. */
+function* inTheBandInTime(played: Played): Iterable<Violation> {
+  for (const { fromMs, forMs } of nakedTimes(played))
+    if (forMs > NAKED_MS)
+      yield violation(
+        'I7',
+        `a leg was naked for ${forMs} ms from ${fromMs} on, and nothing said why`,
+      );
 }
 
 /** I7: nothing is built upon an order that was filled in part. */
@@ -201,68 +207,6 @@ function* careful({ journal }: Played): Iterable<Violation> {
   }
 }
 
-/** What may have taken effect and is not certain, as the journal alone tells it. */
-class Unknown {
-  /** By reference: from when on a venue that does not know it never will. */
-  readonly #places = new Map<string, string>();
-  readonly #certainAfterMs = new Map<string, number>();
-  readonly #asked = new Map<string, { readonly clientRef: string; readonly atMs: number }>();
-  readonly #sent = new Map<string, { readonly clientRef: string; readonly untilMs: number }>();
-
-  /** Another one at the same market, or from the same balance. */
-  at(request: VenueRequest): string | undefined {
-    const place = placeOf(request);
-    return this.others(request.clientRef).find((other) => this.#places.get(other) === place);
-  }
-
-  others(clientRef: string): string[] {
-    return [...this.#certainAfterMs.keys()].filter((other) => other !== clientRef);
-  }
-
-  note(record: JournalRecord): void {
-    if (record.kind === 'request') this.#request(record.request, record.timeMs);
-    else if (record.kind === 'outcome') this.#outcome(record);
-  }
-
-  #request(request: ManagerRequest, atMs: number): void {
-    if (request.kind === 'find') this.#asked.set(request.id, { ...request, atMs });
-    if (request.kind !== 'execute') return;
-    const { clientRef } = request.request;
-    this.#places.set(clientRef, placeOf(request.request));
-    this.#sent.set(request.id, { clientRef, untilMs: request.validUntilMs ?? -Infinity });
-  }
-
-  #outcome({ requestId, answer }: Extract<JournalRecord, { kind: 'outcome' }>): void {
-    const sent = this.#sent.get(requestId);
-    if (sent !== undefined) {
-      const isKnownThere = answer.kind === 'refused' && answer.code === 'VEN-026';
-      if (answer.kind === 'unknown' || isKnownThere)
-        this.#certainAfterMs.set(sent.clientRef, sent.untilMs + LAG_MS);
-      return;
-    }
-    const asked = this.#asked.get(requestId);
-    if (asked === undefined) return;
-    const isThere = answer.kind === 'found' && answer.outcome.kind !== 'unknown';
-    const isCertain = asked.atMs > (this.#certainAfterMs.get(asked.clientRef) ?? Infinity);
-    if (isThere || (answer.kind === 'never_existed' && isCertain))
-      this.#certainAfterMs.delete(asked.clientRef);
-  }
-}
-
-/** As long as the configuration allows venues to be behind. */
-const LAG_MS = 5_000;
-
-function placeOf(request: VenueRequest): string {
-  switch (request.kind) {
-    case 'order':
-      return `${request.venue}:${request.market}:${request.symbol}`;
-    case 'transfer':
-      return `${request.venue}:${request.fromBucket}:${request.asset}`;
-    case 'contract':
-      return request.venue;
-  }
-}
-
 function addsRisk(request: VenueRequest): boolean {
   if (request.kind !== 'order') return false;
   return request.market === 'spot' ? request.side === 'buy' : !request.reduceOnly;
@@ -313,6 +257,7 @@ const CHECKS: readonly Check[] = [
   ownDoing,
   replayed,
   balanced,
+  inTheBandInTime,
   endsWithParts,
   careful,
   explained,

@@ -4,6 +4,7 @@ import {
   type ComponentError,
   type DurationMs,
   type EngineEvent,
+  type EpochMs,
   type Journal,
   type JournalEntry,
   type JsonObject,
@@ -17,6 +18,8 @@ import { LiveRunner, type LiveClock } from '@basis/engine/live';
 import { ExchangeModel, MemoryJournal, VirtualClock, type Trouble } from '@basis/testkit';
 import { CALM_MS, EXCHANGES, FAULTS_MS, START_MS, accounts, config, markets } from './market.js';
 import type { CrashPoint, Exchange, Incident, Story } from './story.js';
+
+type TradingStateName = ReturnType<LiveSession['manager']['tradingState']>;
 
 const RUN = { configHash: configHash(config), version: '0.0.0', mode: config.mode };
 const CAPITAL_USDT = 60_000;
@@ -35,6 +38,10 @@ export interface Played {
   readonly events: readonly EngineEvent[];
   readonly faultsInjected: number;
   readonly starts: number;
+  /** When the last thing that was to go wrong had, as long as it lasted. */
+  readonly lastTroubleMs: EpochMs;
+  /** From when on trading was held back, or not any more. */
+  readonly tradingStates: readonly { readonly fromMs: EpochMs; readonly state: TradingStateName }[];
 }
 
 /** What had been true of a request when it left. */
@@ -83,6 +90,8 @@ class Stage {
   #orders = 0;
   /** Of the order under way, where the process is to be killed. */
   #struck: { readonly requestId: string; readonly crash: CrashPoint } | undefined;
+  #lastTroubleMs = START_MS;
+  readonly #tradingStates: { readonly fromMs: EpochMs; readonly state: TradingStateName }[] = [];
   faultsInjected = 0;
   starts = 0;
 
@@ -112,6 +121,8 @@ class Stage {
       events: this.events,
       faultsInjected: this.faultsInjected,
       starts: this.starts,
+      lastTroubleMs: Math.max(this.#lastTroubleMs, this.model.lastFaultMs),
+      tradingStates: this.#tradingStates,
     };
   }
 
@@ -125,7 +136,8 @@ class Stage {
       watch: (entry, moment) => {
         if (this.#journal !== journal) return;
         if (moment === 'appended') written += 1;
-        if (this.#crashAt?.record === written && this.#crashAt.moment === moment) this.#crashNow();
+        else this.#noteState();
+        if (this.#crashesAt(written, moment)) this.#crashNow();
         else this.#watchOrders(entry, moment);
       },
     });
@@ -201,8 +213,10 @@ class Stage {
     const incident = this.#withOrders.get(this.#orders);
     if (incident === undefined) return;
     this.faultsInjected += 1;
-    const { faults = [], trouble, stallMs = 0, crash } = incident;
+    const { faults = [], trouble, stallMs = 0, crash, filters } = incident;
+    this.#troubled(Math.max(stallMs, trouble?.forMs ?? 0));
     this.model.script(venue, ...faults);
+    if (filters !== undefined) this.model.setRules(filters.venue, { filters: filters.take });
     if (trouble !== undefined) this.#trouble(venue, trouble.kind, trouble.forMs);
     if (stallMs > 0) this.#stalledUntilMs = this.clock.now() + stallMs;
     this.#struck = crash && { requestId, crash };
@@ -272,6 +286,7 @@ class Stage {
       return;
     }
     this.faultsInjected += 1;
+    this.#troubled('forMs' in incident ? incident.forMs : 0);
     switch (incident.what) {
       case 'fault':
         return this.model.script(incident.venue, incident.fault);
@@ -312,10 +327,37 @@ class Stage {
           this.model.withdraw(venue, 'spot', 'USDT', -amount);
         return;
       }
+      case 'forced_close':
+        if (incident.downMs > 0 && this.#isUp) this.#crash(0, incident.downMs);
+        return this.model.closeByForce(incident.close);
+      case 'filters': {
+        const { venue, take, forMs } = incident;
+        this.model.setRules(venue, { filters: take });
+        this.clock.after(forMs, () => this.model.setRules(venue, { filters: [] }));
+        return;
+      }
       case 'command':
         // What is refused, or not answered because the process dies, is the operator's to say again.
         if (this.#isUp) this.#runner.command(incident.command).catch(() => undefined);
     }
+  }
+
+  #crashesAt(written: number, moment: 'appended' | 'durable'): boolean {
+    if (this.#crashAt === undefined) return false;
+    const { record, start = this.starts, moment: at } = this.#crashAt;
+    return record === written && start === this.starts && at === moment;
+  }
+
+  #noteState(): void {
+    const now = this.clock.now();
+    const state = this.#session.manager.tradingState(now);
+    if (state !== this.#tradingStates.at(-1)?.state)
+      this.#tradingStates.push({ fromMs: now, state });
+  }
+
+  /** Something goes wrong from now on for so long. */
+  #troubled(forMs: DurationMs): void {
+    this.#lastTroubleMs = Math.max(this.#lastTroubleMs, this.clock.now() + forMs);
   }
 
   #crashNow(): void {
@@ -337,6 +379,7 @@ class Stage {
   }
 
   #startAgain(downMs: number): void {
+    this.#troubled(downMs);
     this.clock.after(Math.max(1, downMs), () => this.#start());
   }
 
@@ -348,7 +391,8 @@ class Stage {
     this.#crashAt = undefined;
     this.#stalledUntilMs = 0;
     this.#skewMs = 0;
-    for (const venue of EXCHANGES) this.model.setRules(venue, { toVenueMs: 20, backMs: 20 });
+    for (const venue of EXCHANGES)
+      this.model.setRules(venue, { toVenueMs: 20, backMs: 20, filters: [] });
     this.clock.after(61_000, () => {
       for (const venue of EXCHANGES) this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });
     });
