@@ -17,6 +17,8 @@ import { LiveSession } from '@basis/engine';
 import { LiveRunner, type LiveClock } from '@basis/engine/live';
 import { ExchangeModel, MemoryJournal, VirtualClock, type Trouble } from '@basis/testkit';
 import { CALM_MS, EXCHANGES, FAULTS_MS, START_MS, accounts, config, markets } from './market.js';
+import { happenOutside } from './happen-outside.js';
+import { processClock } from './process-clock.js';
 import type { CrashPoint, Exchange, Incident, Story } from './story.js';
 
 type TradingStateName = ReturnType<LiveSession['manager']['tradingState']>;
@@ -169,28 +171,11 @@ class Stage {
     return marketDocument(markets[this.#story.market]!, this.clock.now());
   }
 
-  /** A process that stands still sees nothing and does nothing, and does not know of it. */
   #processClock(): LiveClock {
-    const { clock } = this;
-    let latest = 0;
-    return {
-      now: () => {
-        latest = Math.max(latest, clock.now() + this.#skewMs);
-        return latest;
-      },
-      alarm: (ms, ring) => {
-        let isDue = false;
-        const callOff = clock.at(clock.now() + ms, () => {
-          isDue = true;
-          clock.after(this.#stalledUntilMs - clock.now(), ring);
-        });
-        return () => {
-          if (isDue) return;
-          callOff();
-          ring();
-        };
-      },
-    };
+    return processClock(this.clock, {
+      skewMs: () => this.#skewMs,
+      stalledUntilMs: () => this.#stalledUntilMs,
+    });
   }
 
   /** What is to happen with an order, as it passes. */
@@ -318,24 +303,12 @@ class Stage {
         this.#brokenDisk = this.#journal;
         return this.#journal.fail();
       case 'order_outside':
-        this.model.orderOutside(incident.order);
-        return;
-      case 'flow': {
-        const { venue, amount } = incident;
-        if (amount > 0) this.model.deposit(venue, 'spot', 'USDT', amount);
-        else if (this.model.held(`${venue}:spot:USDT`) >= -amount)
-          this.model.withdraw(venue, 'spot', 'USDT', -amount);
-        return;
-      }
+      case 'flow':
+      case 'filters':
+        return happenOutside(incident, this.model, this.clock);
       case 'forced_close':
         if (incident.downMs > 0 && this.#isUp) this.#crash(0, incident.downMs);
         return this.model.closeByForce(incident.close);
-      case 'filters': {
-        const { venue, take, forMs } = incident;
-        this.model.setRules(venue, { filters: take });
-        this.clock.after(forMs, () => this.model.setRules(venue, { filters: [] }));
-        return;
-      }
       case 'command':
         // What is refused, or not answered because the process dies, is the operator's to say again.
         if (this.#isUp) this.#runner.command(incident.command).catch(() => undefined);
