@@ -1,7 +1,9 @@
 import { ComponentError, type JournalEntry, type JournalRecord } from '@basis/core-types';
-import { runClock } from '@basis/testkit';
+import { runClock, type Effect } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
 import { violations } from './judge.js';
+import { accounts } from './market.js';
+import { SHORTS } from './naked-times.js';
 import { newSession, play, type Played } from './play.js';
 import type { Story } from './story.js';
 
@@ -20,19 +22,22 @@ const { events, journal, model, sent } = sound;
 
 type Model = Played['model'];
 type Damage = Partial<Omit<Played, 'model'>> & {
-  readonly model?: Partial<Pick<Model, 'arrived' | 'timesTaken' | 'held'>>;
+  readonly model?: Partial<Pick<Model, 'arrived' | 'timesTaken' | 'held' | 'effects'>>;
 };
 
 /** What is found where the sound run is damaged so, as `<rule> <what>`. */
 function found(damage: Damage): string[] {
   const asItWas = {
     arrived: model.arrived,
+    effects: model.effects,
     timesTaken: (ref: string) => model.timesTaken(ref),
     held: (account: string) => model.held(account),
   };
   const damaged = { ...sound, ...damage, model: { ...asItWas, ...damage.model } as Model };
   return violations(damaged).map(({ rule, what }) => `${rule} ${what}`);
 }
+
+const PERPS = new Set(SHORTS.map((account) => accounts.index(account)));
 
 const isOrder = ({ record }: JournalEntry) =>
   record.kind === 'request' &&
@@ -107,6 +112,11 @@ describe('the judge', () => {
       { model: { held: heldMore('binance:spot:BTC', 0.2) } },
     ],
     [
+      'a leg that stood alone for long, whatever it was like in the end',
+      /^I7 a leg was naked for \d+ ms from \d+ on, and nothing said why/,
+      { model: { effects: perpsLater(120_000) } },
+    ],
+    [
       'what was built upon an order that was filled in part',
       /^I7 .* follows .*, filled in part/,
       withOutcome({ kind: 'done', ref: 'o', fills: [], postings: [] }),
@@ -171,6 +181,14 @@ describe('the judge', () => {
     expect(found(damage)).toContainEqual(expect.stringMatching(expected));
   });
 });
+
+/** With every trade of a perp so much later. */
+function perpsLater(byMs: number): Effect[] {
+  const isPerp = ({ postings }: Effect) => postings.some(({ account }) => PERPS.has(account));
+  return model.effects
+    .map((one) => (isPerp(one) ? { ...one, timeMs: one.timeMs + byMs } : one))
+    .toSorted((a, b) => a.timeMs - b.timeMs);
+}
 
 function stopped(): JournalEntry[] {
   const command = { id: 'stop', kind: 'halt', reason: 'for a test' } as const;
