@@ -1,6 +1,7 @@
 /** Holds what really happened at the venues against what must never happen. The engine's own word counts for nothing. */
 import {
   ComponentError,
+  IN_TRANSIT,
   canonicalJson,
   type Decision,
   type OrderRequest,
@@ -67,10 +68,13 @@ function baseOf({ legs }: Decision): number {
   );
 }
 
-/** I1: nothing leaves after the time in which it is valid. */
+/** I1: nothing leaves outside the time in which it is valid. */
 function* inTime({ sent }: Played): Iterable<Violation> {
-  for (const { clientRef, lateMs } of sent)
+  for (const { clientRef, lateMs, earlyMs } of sent) {
     if (lateMs > 0) yield violation('I1', `${clientRef} left ${lateMs} ms after its time`);
+    if (earlyMs > 0)
+      yield violation('I1', `${clientRef} left ${earlyMs} ms before the time it was written with`);
+  }
 }
 
 /** I2: at the end nothing is under way, and nothing is unknown. */
@@ -212,6 +216,40 @@ function addsRisk(request: VenueRequest): boolean {
   return request.market === 'spot' ? request.side === 'buy' : !request.reduceOnly;
 }
 
+/** I8: a process that has just started knows nothing: it adds no risk before every venue has said what it holds. */
+function* looksFirst({ journal }: Played): Iterable<Violation> {
+  const silent = new Set<string>();
+  for (const { record } of journal) {
+    if (record.kind === 'run_started') for (const venue of VENUES) silent.add(venue);
+    if (record.kind === 'outcome' && record.answer.kind === 'holdings')
+      silent.delete(record.answer.venue);
+    if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
+    const { request } = record.request;
+    if (addsRisk(request) && silent.size > 0)
+      yield violation(
+        'I8',
+        `${request.clientRef} was sent before ${[...silent].join()} was looked at`,
+      );
+  }
+}
+
+const VENUES = new Set(
+  accounts.accounts.map(({ venue }) => venue).filter((venue) => venue !== IN_TRANSIT),
+);
+
+/** I8: what the market was some time ago is not known to be so now. */
+function* decidedOnWhatIs({ journal }: Played): Iterable<Violation> {
+  let lookedAtMs = -Infinity;
+  for (const { record } of journal) {
+    if (record.kind === 'snapshot') lookedAtMs = record.timeMs;
+    const ageMs = record.timeMs - lookedAtMs;
+    if (record.kind === 'decision' && ageMs > STALE_MS)
+      yield violation('I8', `a decision was made at ${record.timeMs} on a market ${ageMs} ms old`);
+  }
+}
+/** A slow disk, twice, and a little. */
+const STALE_MS = 1_000;
+
 /** I9: every end of a run has a code, and one that the story explains. */
 function* explained({ failures }: Played): Iterable<Violation> {
   for (const failure of failures) {
@@ -260,6 +298,8 @@ const CHECKS: readonly Check[] = [
   inTheBandInTime,
   endsWithParts,
   careful,
+  looksFirst,
+  decidedOnWhatIs,
   explained,
   bounded,
   limited,

@@ -19,6 +19,7 @@ import { ExchangeModel, MemoryJournal, VirtualClock, type Trouble } from '@basis
 import { CALM_MS, EXCHANGES, FAULTS_MS, START_MS, accounts, config, markets } from './market.js';
 import { happenOutside } from './happen-outside.js';
 import { processClock } from './process-clock.js';
+import { asItLeft, type Sent } from './sent.js';
 import type { CrashPoint, Exchange, Incident, Story } from './story.js';
 
 type TradingStateName = ReturnType<LiveSession['manager']['tradingState']>;
@@ -46,20 +47,6 @@ export interface Played {
   readonly tradingStates: readonly { readonly fromMs: EpochMs; readonly state: TradingStateName }[];
 }
 
-/** What had been true of a request when it left. */
-export interface Sent {
-  readonly clientRef: string;
-  readonly isWritten: boolean;
-  /** After the end of its validity, as the clock of the process has it. */
-  readonly lateMs: DurationMs;
-}
-
-export function executions(journal: readonly JournalEntry[]) {
-  return journal.flatMap(({ record }) =>
-    record.kind === 'request' && record.request.kind === 'execute' ? [record.request] : [],
-  );
-}
-
 /** A session that looks at this story's market. */
 export function newSession(story: Story, events: EngineEvent[] = []): LiveSession {
   const data = markets[story.market]!;
@@ -81,6 +68,7 @@ class Stage {
   #found: readonly JournalEntry[] = [];
   #journal!: MemoryJournal;
   #session!: LiveSession;
+  #ownClock!: LiveClock;
   #runner!: LiveRunner;
   #isUp = false;
   #stalledUntilMs = 0;
@@ -146,9 +134,10 @@ class Stage {
     this.#journal = journal;
     const session = newSession(this.#story, this.events);
     this.#session = session;
+    this.#ownClock = this.#processClock();
     const runner = new LiveRunner({
       session,
-      clock: this.#processClock(),
+      clock: this.#ownClock,
       journal: this.#processJournal(journal),
       clients: new Map(this.model.venueIds.map((venue) => [venue, this.#client(venue)])),
       feed: { read: async () => this.#marketNow() },
@@ -245,12 +234,7 @@ class Stage {
   }
 
   #note(request: VenueRequest): void {
-    const written = executions(this.#journal.records).findLast(
-      ({ request: { clientRef } }) => clientRef === request.clientRef,
-    );
-    const validUntilMs = written?.validUntilMs ?? Infinity;
-    const lateMs = Math.max(0, this.#processClock().now() - validUntilMs);
-    this.#sent.push({ clientRef: request.clientRef, isWritten: written !== undefined, lateMs });
+    this.#sent.push(asItLeft(request, this.#journal.records, this.#ownClock.now()));
   }
 
   #processJournal(journal: MemoryJournal): Journal {
