@@ -2,6 +2,7 @@
 import {
   ComponentError,
   IN_TRANSIT,
+  SECOND_MS,
   canonicalJson,
   type Decision,
   type OrderRequest,
@@ -247,8 +248,8 @@ function* decidedOnWhatIs({ journal }: Played): Iterable<Violation> {
       yield violation('I8', `a decision was made at ${record.timeMs} on a market ${ageMs} ms old`);
   }
 }
-/** A slow disk, twice, and a little. */
-const STALE_MS = 1_000;
+/** As long as the answer of a venue may take. */
+const STALE_MS = config.component_config.execution_interface_manager.venue_timeout * SECOND_MS;
 
 /** I9: every end of a run has a code, and one that the story explains. */
 function* explained({ failures }: Played): Iterable<Violation> {

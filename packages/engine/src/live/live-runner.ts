@@ -70,8 +70,8 @@ export class LiveRunner {
   readonly #timeoutMs: DurationMs;
   readonly #reconnectMs: DurationMs;
   #hasLooked = false;
-  /** Nothing has been done or waited for since the last look. */
-  #isFresh = false;
+  /** So long a decision may be made on the last look; not where something was done or waited for since. */
+  #freshUntilMs: EpochMs = -Infinity;
   /** Blocks that had failed when the last decision was made; undefined once it is known what became of it. */
   #failedBefore: number | undefined;
   #stopReason: string | undefined;
@@ -193,7 +193,7 @@ export class LiveRunner {
     const mayDecide = manager.mayDecide(now);
     if (mayDecide) this.#judge(now);
     if (!mayDecide || now < schedule.decideAtMs) return this.#nextDue(now, mayDecide);
-    if (this.#isFresh) return this.#decide(now);
+    if (now <= this.#freshUntilMs) return this.#decide(now);
     return now >= schedule.lookNotBeforeMs ? this.#look() : this.#nextDue(now, false);
   }
 
@@ -208,7 +208,7 @@ export class LiveRunner {
   }
 
   async #wait(untilMs: EpochMs): Promise<void> {
-    this.#isFresh = false;
+    this.#freshUntilMs = -Infinity;
     await this.#inbox.wait(Math.max(1, untilMs - this.#now()));
   }
 
@@ -216,9 +216,9 @@ export class LiveRunner {
     const error = await this.#readMarket();
     if (error === undefined) {
       this.#hasLooked = true;
-      this.#isFresh = true;
       this.#schedule.looked(this.#now());
     } else {
+      this.#freshUntilMs = -Infinity;
       this.#warn(error);
       this.#schedule.lookFailed(this.#now());
     }
@@ -235,13 +235,16 @@ export class LiveRunner {
         resolution: ASKED_AGAIN,
       });
     }
-    return this.#keeper.write({ kind: 'snapshot', timeMs: this.#now(), market });
+    const timeMs = this.#now();
+    // The process may stand still while it is written.
+    this.#freshUntilMs = timeMs + this.#timeoutMs;
+    return this.#keeper.write({ kind: 'snapshot', timeMs, market });
   }
 
   async #decide(now: EpochMs): Promise<undefined> {
     const failedBefore = this.#blocksFailed;
     this.#schedule.decided(now);
-    this.#isFresh = false;
+    this.#freshUntilMs = -Infinity;
     const begunMs = this.#clock.now();
     let record: JournalRecord;
     try {
@@ -274,7 +277,7 @@ export class LiveRunner {
   }
 
   async #request(request: ManagerRequest, now: EpochMs): Promise<undefined> {
-    this.#isFresh = false;
+    this.#freshUntilMs = -Infinity;
     const record = { kind: 'request', timeMs: now, request } as const;
     const error = await this.#keeper.write(record, requestLowersRisk(request));
     if (error?.code === 'JNL-007') throw error;
