@@ -88,6 +88,26 @@ describe('the judge', () => {
       /^I1 .* left 1 ms after its time/,
       { sent: sent.map((one) => ({ ...one, lateMs: 1 })) },
     ],
+    [
+      'what left before the time it was written with',
+      /^I1 .* left 1 ms before the time/,
+      { sent: sent.map((one) => ({ ...one, earlyMs: 1 })) },
+    ],
+    [
+      'what was sent before a venue was looked at',
+      /^I8 .* was sent before bybit was looked at/,
+      {
+        journal: journal.filter(({ record }) => {
+          const isHoldings = record.kind === 'outcome' && record.answer.kind === 'holdings';
+          return !isHoldings || record.answer.venue !== 'bybit';
+        }),
+      },
+    ],
+    [
+      'what was decided on an old market',
+      /^I8 a decision was made at \d+ on a market 60000 ms old/,
+      { journal: journal.filter(({ record }, i) => record.kind !== 'snapshot' || i < firstOrder) },
+    ],
     ['a request without an outcome', /^I2 execute r\d+ has no outcome/, after(firstOrder + 1)],
     ['a block that is not at rest', /^I2 .* is not at rest/, after(firstOrder + 1)],
     [
