@@ -11,6 +11,7 @@ import {
 import { accounts, config } from './market.js';
 import { NAKED_MS, SHORTS, SPOT, isInBand, nakedTimes } from './naked-times.js';
 import { newSession, type Played } from './play.js';
+import { Stops } from './stops.js';
 import { Unknown } from './unknown.js';
 
 export interface Violation {
@@ -190,14 +191,10 @@ function* endsWithParts({ journal }: Played): Iterable<Violation> {
  */
 function* careful({ journal }: Played): Iterable<Violation> {
   const unknown = new Unknown();
-  let stopped = '';
+  const stops = new Stops();
   for (const { record } of journal) {
     unknown.note(record);
-    if (record.kind === 'operator_command') {
-      const { command } = record;
-      if (command.kind === 'halt' || command.kind === 'reduce_only') stopped = command.kind;
-      else if (command.kind === 'resume') stopped = '';
-    }
+    stops.note(record);
     if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
     const { request } = record.request;
     const same = unknown.at(request);
@@ -207,8 +204,8 @@ function* careful({ journal }: Played): Iterable<Violation> {
     const others = unknown.others(request.clientRef);
     if (others.length > 0)
       yield violation('I8', `${request.clientRef} was sent while ${others.join()} was unknown`);
-    if (stopped !== '')
-      yield violation('I8', `${request.clientRef} was sent in spite of ${stopped}`);
+    if (stops.why !== '')
+      yield violation('I8', `${request.clientRef} was sent in spite of ${stops.why}`);
   }
 }
 
