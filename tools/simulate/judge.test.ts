@@ -1,4 +1,9 @@
-import { ComponentError, type JournalEntry, type JournalRecord } from '@basis/core-types';
+import {
+  ComponentError,
+  type JournalEntry,
+  type JournalRecord,
+  type VenueEvent,
+} from '@basis/core-types';
 import { runClock, type Effect } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
 import { violations } from './judge.js';
@@ -108,6 +113,37 @@ describe('the judge', () => {
       /^I8 a decision was made at \d+ on a market 60000 ms old/,
       { journal: journal.filter(({ record }, i) => record.kind !== 'snapshot' || i < firstOrder) },
     ],
+    [
+      'what was sent again when its time had been over for long',
+      /^I1 .*-1 was sent again after 20001 ms/,
+      {
+        journal: [...journal, journal[firstOrder]!].map(({ seq, record }, i) => {
+          const { timeMs } = journal[firstOrder]!.record;
+          const isLast = i === journal.length;
+          return { seq, record: isLast ? { ...record, timeMs: timeMs + 20_001 } : record };
+        }),
+      },
+    ],
+    [
+      'risk that was added after the key was refused',
+      /^I8 .*-2 was sent in spite of VEN-029/,
+      withOutcome({ kind: 'refused', code: 'VEN-029', message: '' }),
+    ],
+    [
+      'risk that was added after somebody else had traded',
+      /^I8 .* was sent in spite of fill x1 of somebody else/,
+      { journal: [journal[firstOrder]!, foreignFill(), ...journal] },
+    ],
+    [
+      'risk that was added on a full disk',
+      /^I8 .* was sent in spite of JNL-006/,
+      {
+        journal: [
+          { seq: 0, record: { kind: 'halted', timeMs: 0, code: 'JNL-006', message: '' } },
+          ...journal,
+        ],
+      },
+    ],
     ['a request without an outcome', /^I2 execute r\d+ has no outcome/, after(firstOrder + 1)],
     ['a block that is not at rest', /^I2 .* is not at rest/, after(firstOrder + 1)],
     [
@@ -208,6 +244,11 @@ function perpsLater(byMs: number): Effect[] {
   return model.effects
     .map((one) => (isPerp(one) ? { ...one, timeMs: one.timeMs + byMs } : one))
     .toSorted((a, b) => a.timeMs - b.timeMs);
+}
+
+function foreignFill(): JournalEntry {
+  const event: VenueEvent = { id: 'x1', venue: 'bybit', timeMs: 0, what: 'fill', postings: [] };
+  return { seq: 0, record: { kind: 'venue_event', timeMs: 0, event } };
 }
 
 function stopped(): JournalEntry[] {

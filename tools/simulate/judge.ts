@@ -26,7 +26,7 @@ type Check = (played: Played) => Iterable<Violation>;
 const TOLERANCE = 1e-7;
 /** Codes that a run may end with when its disk does. */
 const ENDED_BY_DISK = new Set(['JNL-001', 'JNL-006']);
-const { max_order_notional } = config.component_config.venue_manager;
+const { execution_timeout, max_order_notional } = config.component_config.venue_manager;
 
 const violation = (rule: string, what: string): Violation => ({ rule, what });
 
@@ -76,6 +76,20 @@ function* inTime({ sent }: Played): Iterable<Violation> {
     if (lateMs > 0) yield violation('I1', `${clientRef} left ${lateMs} ms after its time`);
     if (earlyMs > 0)
       yield violation('I1', `${clientRef} left ${earlyMs} ms before the time it was written with`);
+  }
+}
+
+/** I1: what is unknown for longer than an instruction may take is not sent again, however certain it is by then. */
+function* notForEver({ journal }: Played): Iterable<Violation> {
+  const firstMs = new Map<string, number>();
+  for (const { record } of journal) {
+    if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
+    const { clientRef } = record.request.request;
+    const first = firstMs.get(clientRef) ?? record.timeMs;
+    firstMs.set(clientRef, first);
+    const afterMs = record.timeMs - first;
+    if (afterMs > execution_timeout * SECOND_MS)
+      yield violation('I1', `${clientRef} was sent again after ${afterMs} ms`);
   }
 }
 
@@ -186,8 +200,8 @@ function* endsWithParts({ journal }: Played): Iterable<Violation> {
 }
 
 /**
- * I8: while something is unknown, nothing else is begun there, and nothing anywhere that adds risk; nothing that does when
- * an operator has said stop.
+ * I8: while something is unknown, nothing else is begun there, and nothing anywhere that adds risk; nothing that does
+ * after a stop, before an operator says so.
  */
 function* careful({ journal }: Played): Iterable<Violation> {
   const unknown = new Unknown();
@@ -287,6 +301,7 @@ const CHECKS: readonly Check[] = [
   oneEffectEach,
   noMoreThanAskedFor,
   inTime,
+  notForEver,
   nothingMissing,
   writtenAhead,
   conserved,

@@ -343,6 +343,51 @@ const SAFEGUARDS: readonly Safeguard[] = [
     ],
   },
   {
+    is: 'somebody else on the account stops what adds risk',
+    rule: 'I8',
+    incidents: [
+      {
+        // After the first money was sent, before the first order.
+        atMs: 100_000,
+        what: 'flow',
+        venue: 'binance',
+        amount: 5_000,
+      },
+    ],
+    without: [
+      inManager(
+        'live/outside.ts',
+        "if (this.#policy.on_difference === 'adopt') return;",
+        "if (this.#policy.on_difference !== 'nobody') return;",
+      ),
+    ],
+  },
+  {
+    is: 'a key that is refused stops what adds risk',
+    rule: 'I8',
+    incidents: [inTheBeginning({ on: 'send', fault: 'refused', code: 'VEN-029' })],
+    without: [inManager('live/outside.ts', "if (failure.severity === 'CRITICAL')", 'if (false)')],
+  },
+  {
+    is: 'what took too long is not sent again',
+    rule: 'I1',
+    incidents: [
+      faulty(
+        FIRST,
+        ...Array.from({ length: 3 }, (): Fault => ({
+          ...{ on: 'send', fault: 'request_lost', reply: 'throws' },
+        })),
+      ),
+    ],
+    without: [
+      inManager(
+        'agenda.ts',
+        'if (sentAtMs !== null && now - sentAtMs > this.#config.execution_timeout * SECOND_MS) {',
+        'if (sentAtMs !== null && now - sentAtMs > Infinity) {',
+      ),
+    ],
+  },
+  {
     is: 'no order is larger than configuration allows',
     rule: 'I12',
     incidents: [],
