@@ -400,6 +400,13 @@ export const ERROR_REGISTRY = {
     message: 'The request reached the venue after its time',
     resolution: 'Nothing was done. Check the clock of this machine if it happens often.',
   },
+  'VEN-031': {
+    component: 'Venue',
+    severity: 'HIGH',
+    message: 'The venue has closed a position by force',
+    resolution:
+      'Nothing needs to be done at once: the other leg follows. Look at the margin there, and lower the leverage.',
+  },
   'VC-001': {
     component: 'VenueClients',
     severity: 'CRITICAL',

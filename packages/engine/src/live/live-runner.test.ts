@@ -17,6 +17,7 @@ import {
   marketAt,
 } from '../testing/live-run.js';
 import { HUNDREDTHS, surroundings } from '../testing/live-surroundings.js';
+import type { MemoryJournal } from '../testing/memory-journal.js';
 import { replayJournal } from './replay-journal.js';
 
 const SPOT = 'spot/binance/BTC-USDT';
@@ -398,6 +399,24 @@ describe('market data', () => {
     expect(journal.records[1]).toMatchObject({ kind: 'snapshot', timeMs: START_MS + 1 + 7_000 });
     expect(clients.asked.length).toBeGreaterThan(0);
     expect(events.filter(({ type }) => type === 'warning')).toHaveLength(3);
+  });
+
+  it('are read again before a decision where the process stood still while they were written', async () => {
+    const { clock, journal, runUntil } = surroundings();
+    let snapshots = 0;
+    const append: MemoryJournal['append'] = async (record, options) => {
+      const seq = await journal.append(record, options);
+      // The first one is followed by looks at the venues.
+      if (record.kind === 'snapshot' && ++snapshots === 2) clock.jump(20 * SECOND_MS);
+      return seq;
+    };
+    const stalling = { append, read: (from?: number) => journal.read(from) };
+    await runUntil(START_MS + MINUTE_MS, { journal: stalling });
+    const at = journal.records.findIndex(({ kind }) => kind === 'decision');
+    const [before, last, decision] = journal.records.slice(at - 2, at + 1);
+    expect([before!.kind, last!.kind]).toEqual(['snapshot', 'snapshot']);
+    expect(last!.timeMs - before!.timeMs).toBe(20 * SECOND_MS);
+    expect(decision!.timeMs).toBe(last!.timeMs);
   });
 
   it('of another form are refused', async () => {

@@ -82,8 +82,8 @@ export class LiveRunner {
   readonly #timeoutMs: DurationMs;
   readonly #reconnectMs: DurationMs;
   #hasLooked = false;
-  /** Nothing has been done or waited for since the last look. */
-  #isFresh = false;
+  /** So long a decision may be made on the last look; not where something was done or waited for since. */
+  #freshUntilMs: EpochMs = -Infinity;
   #stopReason: string | undefined;
   /** EDS-005: why it stopped by itself. */
   #exhausted: ComponentError | undefined;
@@ -230,8 +230,8 @@ export class LiveRunner {
     const mayDecide = manager.mayDecide(now);
     if (mayDecide) this.#decisions.judge(now);
     if (!mayDecide || now < schedule.decideAtMs) return this.#nextDue(now, mayDecide);
-    if (this.#isFresh) {
-      this.#isFresh = false;
+    if (now <= this.#freshUntilMs) {
+      this.#freshUntilMs = -Infinity;
       return this.#decisions.decide(now);
     }
     return now >= schedule.lookNotBeforeMs ? this.#look() : this.#nextDue(now, false);
@@ -248,7 +248,7 @@ export class LiveRunner {
   }
 
   async #wait(untilMs: EpochMs): Promise<void> {
-    this.#isFresh = false;
+    this.#freshUntilMs = -Infinity;
     await this.#inbox.wait(Math.max(1, untilMs - this.#now()));
   }
 
@@ -256,9 +256,9 @@ export class LiveRunner {
     const error = await this.#readMarket();
     if (error === undefined) {
       this.#hasLooked = true;
-      this.#isFresh = true;
       this.#schedule.looked(this.#now());
     } else {
+      this.#freshUntilMs = -Infinity;
       this.#warn(error);
       this.#schedule.lookFailed(this.#now());
     }
@@ -275,11 +275,14 @@ export class LiveRunner {
         resolution: ASKED_AGAIN,
       });
     }
-    return this.#keeper.write({ kind: 'snapshot', timeMs: this.#now(), market });
+    const timeMs = this.#now();
+    // The process may stand still while it is written.
+    this.#freshUntilMs = timeMs + this.#timeoutMs;
+    return this.#keeper.write({ kind: 'snapshot', timeMs, market });
   }
 
   async #request(request: ManagerRequest, now: EpochMs): Promise<undefined> {
-    this.#isFresh = false;
+    this.#freshUntilMs = -Infinity;
     const record = { kind: 'request', timeMs: now, request } as const;
     const error = await this.#keeper.write(record, requestLowersRisk(request));
     if (error?.code === 'JNL-007') throw error;
