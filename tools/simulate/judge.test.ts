@@ -54,7 +54,7 @@ function withOutcome(answer: Extract<JournalRecord, { kind: 'outcome' }>['answer
 
 /** The session of a process that has read no more than so many records. */
 function after(records: number): Damage {
-  const session = newSession(STORY);
+  const session = newSession(STORY.market);
   for (const { record } of journal.slice(0, records)) session.fold(record);
   return { session };
 }

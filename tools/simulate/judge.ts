@@ -1,14 +1,14 @@
 /** Holds what really happened at the venues against what must never happen. The engine's own word counts for nothing. */
 import {
   ComponentError,
-  canonicalJson,
   type Decision,
   type JournalRecord,
   type ManagerRequest,
   type OrderRequest,
   type VenueRequest,
 } from '@basis/core-types';
-import { EXCHANGES, SYMBOL, accounts, config } from './market.js';
+import type { LiveSession } from '@basis/engine';
+import { EXCHANGES, SYMBOL, accounts, config, markets } from './market.js';
 import { newSession, type Played } from './play.js';
 
 export interface Violation {
@@ -114,25 +114,41 @@ function* replayed({ journal, session, story }: Played): Iterable<Violation> {
   // It has no state that could be told; I2 says so.
   if (session.manager.unanswered !== undefined) return;
   const last = journal.findLastIndex(({ record }) => record.kind === 'checkpoint');
-  const wanted = canonicalJson(session.save());
+  const wanted = JSON.stringify(session.save());
   for (const [name, from] of [
     ['its end', Math.max(0, last)],
     ['the whole journal', 0],
   ] as const) {
-    const folded = newSession(story);
+    const folded = takeSession(story.market);
     try {
       for (const [i, { record }] of journal.slice(from).entries()) {
-        folded.fold(record);
+        if (i === 0 && record.kind === 'checkpoint') folded.load(record.state);
+        else folded.fold(record);
         // Also whether the first time has changed anything in it.
         if (i + from === last && record.kind === 'checkpoint')
-          if (canonicalJson(folded.save()) !== canonicalJson(record.state))
+          if (JSON.stringify(folded.save()) !== JSON.stringify(record.state))
             yield violation('I5', `${name} leads elsewhere than to its last checkpoint`);
       }
-      if (canonicalJson(folded.save()) !== wanted) yield violation('I5', `${name} leads elsewhere`);
+      if (JSON.stringify(folded.save()) !== wanted) yield violation('I5', `${name} leads elsewhere`);
+      else giveBack(story.market, folded);
     } catch (error) {
       yield violation('I5', `${name} cannot be played again: ${(error as Error).message}`);
     }
   }
+}
+
+/** By market. To make a session takes as long as to fold half a story: those that have come to rest are used again. */
+const idle = markets.map((): LiveSession[] => []);
+const beginnings = markets.map((_, number) => newSession(number).save());
+
+function takeSession(market: number): LiveSession {
+  const session = idle[market]!.pop() ?? newSession(market);
+  session.load(beginnings[market]!);
+  return session;
+}
+
+function giveBack(market: number, session: LiveSession): void {
+  if (session.manager.isIdle) idle[market]!.push(session);
 }
 
 /** I7: spot and shorts balance, or it is said why not. */

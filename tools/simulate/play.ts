@@ -51,9 +51,18 @@ export function executions(journal: readonly JournalEntry[]) {
   );
 }
 
-/** A session that looks at this story's market. */
-export function newSession(story: Story, events: EngineEvent[] = []): LiveSession {
-  const data = markets[story.market]!;
+function lastExecution(journal: readonly JournalEntry[], clientRef: string) {
+  for (let i = journal.length - 1; i >= 0; i--) {
+    const { record } = journal[i]!;
+    if (record.kind === 'request' && record.request.kind === 'execute')
+      if (record.request.request.clientRef === clientRef) return record.request;
+  }
+  return undefined;
+}
+
+/** A session that looks at one of the markets. */
+export function newSession(number: number, events: EngineEvent[] = []): LiveSession {
+  const data = markets[number]!;
   const sink = {
     wants: (type: string) => type !== 'state_update',
     emit: (event: EngineEvent) => void events.push(event),
@@ -130,7 +139,7 @@ class Stage {
       },
     });
     this.#journal = journal;
-    const session = newSession(this.#story, this.events);
+    const session = newSession(this.#story.market, this.events);
     this.#session = session;
     const runner = new LiveRunner({
       session,
@@ -246,9 +255,7 @@ class Stage {
   }
 
   #note(request: VenueRequest): void {
-    const written = executions(this.#journal.records).findLast(
-      ({ request: { clientRef } }) => clientRef === request.clientRef,
-    );
+    const written = lastExecution(this.#journal.records, request.clientRef);
     const validUntilMs = written?.validUntilMs ?? Infinity;
     const lateMs = Math.max(0, this.#processClock().now() - validUntilMs);
     this.#sent.push({ clientRef: request.clientRef, isWritten: written !== undefined, lateMs });
