@@ -42,7 +42,7 @@ export const packages = {
   engine: row(
     3,
     { '.': 'none', './node': 'edge', './live': 'edge' },
-    { promises: ['src/run/run-backtest.ts'] },
+    { promises: ['src/run/run-backtest.ts', 'src/run/run-live.ts'] },
   ),
   cli: row(3, edge),
   config: row(3, edge),

@@ -1,7 +1,14 @@
-import { ComponentError, type JournalEntry, type JournalRecord } from '@basis/core-types';
-import { runClock } from '@basis/testkit';
+import {
+  ComponentError,
+  type JournalEntry,
+  type JournalRecord,
+  type VenueEvent,
+} from '@basis/core-types';
+import { runClock, type Effect } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
 import { violations } from './judge.js';
+import { accounts } from './market.js';
+import { SHORTS } from './naked-times.js';
 import { newSession, play, type Played } from './play.js';
 import type { Story } from './story.js';
 
@@ -20,19 +27,22 @@ const { events, journal, model, sent } = sound;
 
 type Model = Played['model'];
 type Damage = Partial<Omit<Played, 'model'>> & {
-  readonly model?: Partial<Pick<Model, 'arrived' | 'timesTaken' | 'held'>>;
+  readonly model?: Partial<Pick<Model, 'arrived' | 'timesTaken' | 'held' | 'effects'>>;
 };
 
 /** What is found where the sound run is damaged so, as `<rule> <what>`. */
 function found(damage: Damage): string[] {
   const asItWas = {
     arrived: model.arrived,
+    effects: model.effects,
     timesTaken: (ref: string) => model.timesTaken(ref),
     held: (account: string) => model.held(account),
   };
   const damaged = { ...sound, ...damage, model: { ...asItWas, ...damage.model } as Model };
   return violations(damaged).map(({ rule, what }) => `${rule} ${what}`);
 }
+
+const PERPS = new Set(SHORTS.map((account) => accounts.index(account)));
 
 const isOrder = ({ record }: JournalEntry) =>
   record.kind === 'request' &&
@@ -83,6 +93,57 @@ describe('the judge', () => {
       /^I1 .* left 1 ms after its time/,
       { sent: sent.map((one) => ({ ...one, lateMs: 1 })) },
     ],
+    [
+      'what left before the time it was written with',
+      /^I1 .* left 1 ms before the time/,
+      { sent: sent.map((one) => ({ ...one, earlyMs: 1 })) },
+    ],
+    [
+      'what was sent before a venue was looked at',
+      /^I8 .* was sent before bybit was looked at/,
+      {
+        journal: journal.filter(({ record }) => {
+          const isHoldings = record.kind === 'outcome' && record.answer.kind === 'holdings';
+          return !isHoldings || record.answer.venue !== 'bybit';
+        }),
+      },
+    ],
+    [
+      'what was decided on an old market',
+      /^I8 a decision was made at \d+ on a market 60000 ms old/,
+      { journal: journal.filter(({ record }, i) => record.kind !== 'snapshot' || i < firstOrder) },
+    ],
+    [
+      'what was sent again when its time had been over for long',
+      /^I1 .*-1 was sent again after 20001 ms/,
+      {
+        journal: [...journal, journal[firstOrder]!].map(({ seq, record }, i) => {
+          const { timeMs } = journal[firstOrder]!.record;
+          const isLast = i === journal.length;
+          return { seq, record: isLast ? { ...record, timeMs: timeMs + 20_001 } : record };
+        }),
+      },
+    ],
+    [
+      'risk that was added after the key was refused',
+      /^I8 .*-2 was sent in spite of VEN-029/,
+      withOutcome({ kind: 'refused', code: 'VEN-029', message: '' }),
+    ],
+    [
+      'risk that was added after somebody else had traded',
+      /^I8 .* was sent in spite of fill x1 of somebody else/,
+      { journal: [journal[firstOrder]!, foreignFill(), ...journal] },
+    ],
+    [
+      'risk that was added on a full disk',
+      /^I8 .* was sent in spite of JNL-006/,
+      {
+        journal: [
+          { seq: 0, record: { kind: 'halted', timeMs: 0, code: 'JNL-006', message: '' } },
+          ...journal,
+        ],
+      },
+    ],
     ['a request without an outcome', /^I2 execute r\d+ has no outcome/, after(firstOrder + 1)],
     ['a block that is not at rest', /^I2 .* is not at rest/, after(firstOrder + 1)],
     [
@@ -105,6 +166,11 @@ describe('the judge', () => {
       'a lack of balance while trading goes on',
       /^I7 .* BTC against a short of .*, and trading goes on/,
       { model: { held: heldMore('binance:spot:BTC', 0.2) } },
+    ],
+    [
+      'a leg that stood alone for long, whatever it was like in the end',
+      /^I7 a leg was naked for \d+ ms from \d+ on, and nothing said why/,
+      { model: { effects: perpsLater(120_000) } },
     ],
     [
       'what was built upon an order that was filled in part',
@@ -171,6 +237,19 @@ describe('the judge', () => {
     expect(found(damage)).toContainEqual(expect.stringMatching(expected));
   });
 });
+
+/** With every trade of a perp so much later. */
+function perpsLater(byMs: number): Effect[] {
+  const isPerp = ({ postings }: Effect) => postings.some(({ account }) => PERPS.has(account));
+  return model.effects
+    .map((one) => (isPerp(one) ? { ...one, timeMs: one.timeMs + byMs } : one))
+    .toSorted((a, b) => a.timeMs - b.timeMs);
+}
+
+function foreignFill(): JournalEntry {
+  const event: VenueEvent = { id: 'x1', venue: 'bybit', timeMs: 0, what: 'fill', postings: [] };
+  return { seq: 0, record: { kind: 'venue_event', timeMs: 0, event } };
+}
 
 function stopped(): JournalEntry[] {
   const command = { id: 'stop', kind: 'halt', reason: 'for a test' } as const;

@@ -1,15 +1,18 @@
 /** Holds what really happened at the venues against what must never happen. The engine's own word counts for nothing. */
 import {
   ComponentError,
+  IN_TRANSIT,
+  SECOND_MS,
   type Decision,
-  type JournalRecord,
-  type ManagerRequest,
   type OrderRequest,
   type VenueRequest,
 } from '@basis/core-types';
-import type { LiveSession } from '@basis/engine';
-import { EXCHANGES, SYMBOL, accounts, config, markets } from './market.js';
-import { newSession, type Played } from './play.js';
+import { accounts, config } from './market.js';
+import { NAKED_MS, SHORTS, SPOT, isInBand, nakedTimes } from './naked-times.js';
+import type { Played } from './play.js';
+import { giveBack, takeSession } from './spare-sessions.js';
+import { Stops } from './stops.js';
+import { Unknown } from './unknown.js';
 
 export interface Violation {
   /** As the invariants are numbered. */
@@ -23,8 +26,7 @@ type Check = (played: Played) => Iterable<Violation>;
 const TOLERANCE = 1e-7;
 /** Codes that a run may end with when its disk does. */
 const ENDED_BY_DISK = new Set(['JNL-001', 'JNL-006']);
-const { delta_tolerance } = config.component_config.strategy_manager;
-const { max_order_notional } = config.component_config.venue_manager;
+const { execution_timeout, max_order_notional } = config.component_config.venue_manager;
 
 const violation = (rule: string, what: string): Violation => ({ rule, what });
 
@@ -68,10 +70,27 @@ function baseOf({ legs }: Decision): number {
   );
 }
 
-/** I1: nothing leaves after the time in which it is valid. */
+/** I1: nothing leaves outside the time in which it is valid. */
 function* inTime({ sent }: Played): Iterable<Violation> {
-  for (const { clientRef, lateMs } of sent)
+  for (const { clientRef, lateMs, earlyMs } of sent) {
     if (lateMs > 0) yield violation('I1', `${clientRef} left ${lateMs} ms after its time`);
+    if (earlyMs > 0)
+      yield violation('I1', `${clientRef} left ${earlyMs} ms before the time it was written with`);
+  }
+}
+
+/** I1: what is unknown for longer than an instruction may take is not sent again, however certain it is by then. */
+function* notForEver({ journal }: Played): Iterable<Violation> {
+  const firstMs = new Map<string, number>();
+  for (const { record } of journal) {
+    if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
+    const { clientRef } = record.request.request;
+    const first = firstMs.get(clientRef) ?? record.timeMs;
+    firstMs.set(clientRef, first);
+    const afterMs = record.timeMs - first;
+    if (afterMs > execution_timeout * SECOND_MS)
+      yield violation('I1', `${clientRef} was sent again after ${afterMs} ms`);
+  }
 }
 
 /** I2: at the end nothing is under way, and nothing is unknown. */
@@ -113,7 +132,8 @@ function* ownDoing({ story, events }: Played): Iterable<Violation> {
 function* replayed({ journal, session, story }: Played): Iterable<Violation> {
   // It has no state that could be told; I2 says so.
   if (session.manager.unanswered !== undefined) return;
-  const last = journal.findLastIndex(({ record }) => record.kind === 'checkpoint');
+  // Nothing follows the one that ends a run: the one before it tells more.
+  const last = journal.slice(0, -2).findLastIndex(({ record }) => record.kind === 'checkpoint');
   const wanted = JSON.stringify(session.save());
   for (const [name, from] of [
     ['its end', Math.max(0, last)],
@@ -137,30 +157,23 @@ function* replayed({ journal, session, story }: Played): Iterable<Violation> {
   }
 }
 
-/** By market. To make a session takes as long as to fold half a story: those that have come to rest are used again. */
-const idle = markets.map((): LiveSession[] => []);
-const beginnings = markets.map((_, number) => newSession(number).save());
-
-function takeSession(market: number): LiveSession {
-  const session = idle[market]!.pop() ?? newSession(market);
-  session.load(beginnings[market]!);
-  return session;
-}
-
-function giveBack(market: number, session: LiveSession): void {
-  if (session.manager.isIdle) idle[market]!.push(session);
-}
-
 /** I7: spot and shorts balance, or it is said why not. */
 function* balanced({ model, session, journal }: Played): Iterable<Violation> {
-  const held = model.held(`binance:spot:BTC`);
-  const short = EXCHANGES.reduce((sum, venue) => sum - model.held(`${venue}:perp:${SYMBOL}`), 0);
-  const larger = Math.max(held, short);
-  // Lots of two venues, and what a fee takes from what is bought.
-  const allowed = 2 * delta_tolerance * larger + 0.003;
+  const held = model.held(SPOT);
+  const short = SHORTS.reduce((sum, account) => sum - model.held(account), 0);
   const state = session.manager.tradingState(journal.at(-1)!.record.timeMs);
-  if (Math.abs(held - short) > allowed && state === 'active')
+  if (!isInBand(held, short) && state === 'active')
     yield violation('I7', `${held} BTC against a short of ${short}, and trading goes on`);
+}
+
+/** I7: nor do they fail to balance for long, at any time after the last that went wrong. */
+function* inTheBandInTime(played: Played): Iterable<Violation> {
+  for (const { fromMs, forMs } of nakedTimes(played))
+    if (forMs > NAKED_MS)
+      yield violation(
+        'I7',
+        `a leg was naked for ${forMs} ms from ${fromMs} on, and nothing said why`,
+      );
 }
 
 /** I7: nothing is built upon an order that was filled in part. */
@@ -190,19 +203,15 @@ function* endsWithParts({ journal }: Played): Iterable<Violation> {
 }
 
 /**
- * I8: while something is unknown, nothing else is begun there, and nothing anywhere that adds risk; nothing that does when
- * an operator has said stop.
+ * I8: while something is unknown, nothing else is begun there, and nothing anywhere that adds risk; nothing that does
+ * after a stop, before an operator says so.
  */
 function* careful({ journal }: Played): Iterable<Violation> {
   const unknown = new Unknown();
-  let stopped = '';
+  const stops = new Stops();
   for (const { record } of journal) {
     unknown.note(record);
-    if (record.kind === 'operator_command') {
-      const { command } = record;
-      if (command.kind === 'halt' || command.kind === 'reduce_only') stopped = command.kind;
-      else if (command.kind === 'resume') stopped = '';
-    }
+    stops.note(record);
     if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
     const { request } = record.request;
     const same = unknown.at(request);
@@ -212,70 +221,8 @@ function* careful({ journal }: Played): Iterable<Violation> {
     const others = unknown.others(request.clientRef);
     if (others.length > 0)
       yield violation('I8', `${request.clientRef} was sent while ${others.join()} was unknown`);
-    if (stopped !== '')
-      yield violation('I8', `${request.clientRef} was sent in spite of ${stopped}`);
-  }
-}
-
-/** What may have taken effect and is not certain, as the journal alone tells it. */
-class Unknown {
-  /** By reference: from when on a venue that does not know it never will. */
-  readonly #places = new Map<string, string>();
-  readonly #certainAfterMs = new Map<string, number>();
-  readonly #asked = new Map<string, { readonly clientRef: string; readonly atMs: number }>();
-  readonly #sent = new Map<string, { readonly clientRef: string; readonly untilMs: number }>();
-
-  /** Another one at the same market, or from the same balance. */
-  at(request: VenueRequest): string | undefined {
-    const place = placeOf(request);
-    return this.others(request.clientRef).find((other) => this.#places.get(other) === place);
-  }
-
-  others(clientRef: string): string[] {
-    return [...this.#certainAfterMs.keys()].filter((other) => other !== clientRef);
-  }
-
-  note(record: JournalRecord): void {
-    if (record.kind === 'request') this.#request(record.request, record.timeMs);
-    else if (record.kind === 'outcome') this.#outcome(record);
-  }
-
-  #request(request: ManagerRequest, atMs: number): void {
-    if (request.kind === 'find') this.#asked.set(request.id, { ...request, atMs });
-    if (request.kind !== 'execute') return;
-    const { clientRef } = request.request;
-    this.#places.set(clientRef, placeOf(request.request));
-    this.#sent.set(request.id, { clientRef, untilMs: request.validUntilMs ?? -Infinity });
-  }
-
-  #outcome({ requestId, answer }: Extract<JournalRecord, { kind: 'outcome' }>): void {
-    const sent = this.#sent.get(requestId);
-    if (sent !== undefined) {
-      const isKnownThere = answer.kind === 'refused' && answer.code === 'VEN-026';
-      if (answer.kind === 'unknown' || isKnownThere)
-        this.#certainAfterMs.set(sent.clientRef, sent.untilMs + LAG_MS);
-      return;
-    }
-    const asked = this.#asked.get(requestId);
-    if (asked === undefined) return;
-    const isThere = answer.kind === 'found' && answer.outcome.kind !== 'unknown';
-    const isCertain = asked.atMs > (this.#certainAfterMs.get(asked.clientRef) ?? Infinity);
-    if (isThere || (answer.kind === 'never_existed' && isCertain))
-      this.#certainAfterMs.delete(asked.clientRef);
-  }
-}
-
-/** As long as the configuration allows venues to be behind. */
-const LAG_MS = 5_000;
-
-function placeOf(request: VenueRequest): string {
-  switch (request.kind) {
-    case 'order':
-      return `${request.venue}:${request.market}:${request.symbol}`;
-    case 'transfer':
-      return `${request.venue}:${request.fromBucket}:${request.asset}`;
-    case 'contract':
-      return request.venue;
+    if (stops.why !== '')
+      yield violation('I8', `${request.clientRef} was sent in spite of ${stops.why}`);
   }
 }
 
@@ -283,6 +230,40 @@ function addsRisk(request: VenueRequest): boolean {
   if (request.kind !== 'order') return false;
   return request.market === 'spot' ? request.side === 'buy' : !request.reduceOnly;
 }
+
+/** I8: a process that has just started knows nothing: it adds no risk before every venue has said what it holds. */
+function* looksFirst({ journal }: Played): Iterable<Violation> {
+  const silent = new Set<string>();
+  for (const { record } of journal) {
+    if (record.kind === 'run_started') for (const venue of VENUES) silent.add(venue);
+    if (record.kind === 'outcome' && record.answer.kind === 'holdings')
+      silent.delete(record.answer.venue);
+    if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
+    const { request } = record.request;
+    if (addsRisk(request) && silent.size > 0)
+      yield violation(
+        'I8',
+        `${request.clientRef} was sent before ${[...silent].join()} was looked at`,
+      );
+  }
+}
+
+const VENUES = new Set(
+  accounts.accounts.map(({ venue }) => venue).filter((venue) => venue !== IN_TRANSIT),
+);
+
+/** I8: what the market was some time ago is not known to be so now. */
+function* decidedOnWhatIs({ journal }: Played): Iterable<Violation> {
+  let lookedAtMs = -Infinity;
+  for (const { record } of journal) {
+    if (record.kind === 'snapshot') lookedAtMs = record.timeMs;
+    const ageMs = record.timeMs - lookedAtMs;
+    if (record.kind === 'decision' && ageMs > STALE_MS)
+      yield violation('I8', `a decision was made at ${record.timeMs} on a market ${ageMs} ms old`);
+  }
+}
+/** As long as the answer of a venue may take. */
+const STALE_MS = config.component_config.execution_interface_manager.venue_timeout * SECOND_MS;
 
 /** I9: every end of a run has a code, and one that the story explains. */
 function* explained({ failures }: Played): Iterable<Violation> {
@@ -323,14 +304,18 @@ const CHECKS: readonly Check[] = [
   oneEffectEach,
   noMoreThanAskedFor,
   inTime,
+  notForEver,
   nothingMissing,
   writtenAhead,
   conserved,
   ownDoing,
   replayed,
   balanced,
+  inTheBandInTime,
   endsWithParts,
   careful,
+  looksFirst,
+  decidedOnWhatIs,
   explained,
   bounded,
   limited,

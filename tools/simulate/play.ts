@@ -4,6 +4,7 @@ import {
   type ComponentError,
   type DurationMs,
   type EngineEvent,
+  type EpochMs,
   type Journal,
   type JournalEntry,
   type JsonObject,
@@ -16,7 +17,12 @@ import { LiveSession } from '@basis/engine';
 import { LiveRunner, type LiveClock } from '@basis/engine/live';
 import { ExchangeModel, MemoryJournal, VirtualClock, type Trouble } from '@basis/testkit';
 import { CALM_MS, EXCHANGES, FAULTS_MS, START_MS, accounts, config, markets } from './market.js';
+import { happenOutside } from './happen-outside.js';
+import { processClock } from './process-clock.js';
+import { asItLeft, type Sent } from './sent.js';
 import type { CrashPoint, Exchange, Incident, Story } from './story.js';
+
+type TradingStateName = ReturnType<LiveSession['manager']['tradingState']>;
 
 const RUN = { configHash: configHash(config), version: '0.0.0', mode: config.mode };
 const CAPITAL_USDT = 60_000;
@@ -35,29 +41,10 @@ export interface Played {
   readonly events: readonly EngineEvent[];
   readonly faultsInjected: number;
   readonly starts: number;
-}
-
-/** What had been true of a request when it left. */
-export interface Sent {
-  readonly clientRef: string;
-  readonly isWritten: boolean;
-  /** After the end of its validity, as the clock of the process has it. */
-  readonly lateMs: DurationMs;
-}
-
-export function executions(journal: readonly JournalEntry[]) {
-  return journal.flatMap(({ record }) =>
-    record.kind === 'request' && record.request.kind === 'execute' ? [record.request] : [],
-  );
-}
-
-function lastExecution(journal: readonly JournalEntry[], clientRef: string) {
-  for (let i = journal.length - 1; i >= 0; i--) {
-    const { record } = journal[i]!;
-    if (record.kind === 'request' && record.request.kind === 'execute')
-      if (record.request.request.clientRef === clientRef) return record.request;
-  }
-  return undefined;
+  /** When the last thing that was to go wrong had, as long as it lasted. */
+  readonly lastTroubleMs: EpochMs;
+  /** From when on trading was held back, or not any more. */
+  readonly tradingStates: readonly { readonly fromMs: EpochMs; readonly state: TradingStateName }[];
 }
 
 /** A session that looks at one of the markets. */
@@ -81,6 +68,7 @@ class Stage {
   #found: readonly JournalEntry[] = [];
   #journal!: MemoryJournal;
   #session!: LiveSession;
+  #ownClock!: LiveClock;
   #runner!: LiveRunner;
   #isUp = false;
   #stalledUntilMs = 0;
@@ -92,6 +80,8 @@ class Stage {
   #orders = 0;
   /** Of the order under way, where the process is to be killed. */
   #struck: { readonly requestId: string; readonly crash: CrashPoint } | undefined;
+  #lastTroubleMs = START_MS;
+  readonly #tradingStates: { readonly fromMs: EpochMs; readonly state: TradingStateName }[] = [];
   faultsInjected = 0;
   starts = 0;
 
@@ -121,6 +111,8 @@ class Stage {
       events: this.events,
       faultsInjected: this.faultsInjected,
       starts: this.starts,
+      lastTroubleMs: Math.max(this.#lastTroubleMs, this.model.lastFaultMs),
+      tradingStates: this.#tradingStates,
     };
   }
 
@@ -134,16 +126,18 @@ class Stage {
       watch: (entry, moment) => {
         if (this.#journal !== journal) return;
         if (moment === 'appended') written += 1;
-        if (this.#crashAt?.record === written && this.#crashAt.moment === moment) this.#crashNow();
+        else this.#noteState();
+        if (this.#crashesAt(written, moment)) this.#crashNow();
         else this.#watchOrders(entry, moment);
       },
     });
     this.#journal = journal;
     const session = newSession(this.#story.market, this.events);
     this.#session = session;
+    this.#ownClock = this.#processClock();
     const runner = new LiveRunner({
       session,
-      clock: this.#processClock(),
+      clock: this.#ownClock,
       journal: this.#processJournal(journal),
       clients: new Map(this.model.venueIds.map((venue) => [venue, this.#client(venue)])),
       feed: { read: async () => this.#marketNow() },
@@ -166,28 +160,11 @@ class Stage {
     return marketDocument(markets[this.#story.market]!, this.clock.now());
   }
 
-  /** A process that stands still sees nothing and does nothing, and does not know of it. */
   #processClock(): LiveClock {
-    const { clock } = this;
-    let latest = 0;
-    return {
-      now: () => {
-        latest = Math.max(latest, clock.now() + this.#skewMs);
-        return latest;
-      },
-      alarm: (ms, ring) => {
-        let isDue = false;
-        const callOff = clock.at(clock.now() + ms, () => {
-          isDue = true;
-          clock.after(this.#stalledUntilMs - clock.now(), ring);
-        });
-        return () => {
-          if (isDue) return;
-          callOff();
-          ring();
-        };
-      },
-    };
+    return processClock(this.clock, {
+      skewMs: () => this.#skewMs,
+      stalledUntilMs: () => this.#stalledUntilMs,
+    });
   }
 
   /** What is to happen with an order, as it passes. */
@@ -210,8 +187,10 @@ class Stage {
     const incident = this.#withOrders.get(this.#orders);
     if (incident === undefined) return;
     this.faultsInjected += 1;
-    const { faults = [], trouble, stallMs = 0, crash } = incident;
+    const { faults = [], trouble, stallMs = 0, crash, filters } = incident;
+    this.#troubled(Math.max(stallMs, trouble?.forMs ?? 0));
     this.model.script(venue, ...faults);
+    if (filters !== undefined) this.model.setRules(filters.venue, { filters: filters.take });
     if (trouble !== undefined) this.#trouble(venue, trouble.kind, trouble.forMs);
     if (stallMs > 0) this.#stalledUntilMs = this.clock.now() + stallMs;
     this.#struck = crash && { requestId, crash };
@@ -255,10 +234,7 @@ class Stage {
   }
 
   #note(request: VenueRequest): void {
-    const written = lastExecution(this.#journal.records, request.clientRef);
-    const validUntilMs = written?.validUntilMs ?? Infinity;
-    const lateMs = Math.max(0, this.#processClock().now() - validUntilMs);
-    this.#sent.push({ clientRef: request.clientRef, isWritten: written !== undefined, lateMs });
+    this.#sent.push(asItLeft(request, this.#journal.records, this.#ownClock.now()));
   }
 
   #processJournal(journal: MemoryJournal): Journal {
@@ -279,6 +255,7 @@ class Stage {
       return;
     }
     this.faultsInjected += 1;
+    this.#troubled('forMs' in incident ? incident.forMs : 0);
     switch (incident.what) {
       case 'fault':
         return this.model.script(incident.venue, incident.fault);
@@ -310,19 +287,34 @@ class Stage {
         this.#brokenDisk = this.#journal;
         return this.#journal.fail();
       case 'order_outside':
-        this.model.orderOutside(incident.order);
-        return;
-      case 'flow': {
-        const { venue, amount } = incident;
-        if (amount > 0) this.model.deposit(venue, 'spot', 'USDT', amount);
-        else if (this.model.held(`${venue}:spot:USDT`) >= -amount)
-          this.model.withdraw(venue, 'spot', 'USDT', -amount);
-        return;
-      }
+      case 'flow':
+      case 'filters':
+        return happenOutside(incident, this.model, this.clock);
+      case 'forced_close':
+        if (incident.downMs > 0 && this.#isUp) this.#crash(0, incident.downMs);
+        return this.model.closeByForce(incident.close);
       case 'command':
         // What is refused, or not answered because the process dies, is the operator's to say again.
         if (this.#isUp) this.#runner.command(incident.command).catch(() => undefined);
     }
+  }
+
+  #crashesAt(written: number, moment: 'appended' | 'durable'): boolean {
+    if (this.#crashAt === undefined) return false;
+    const { record, start = this.starts, moment: at } = this.#crashAt;
+    return record === written && start === this.starts && at === moment;
+  }
+
+  #noteState(): void {
+    const now = this.clock.now();
+    const state = this.#session.manager.tradingState(now);
+    if (state !== this.#tradingStates.at(-1)?.state)
+      this.#tradingStates.push({ fromMs: now, state });
+  }
+
+  /** Something goes wrong from now on for so long. */
+  #troubled(forMs: DurationMs): void {
+    this.#lastTroubleMs = Math.max(this.#lastTroubleMs, this.clock.now() + forMs);
   }
 
   #crashNow(): void {
@@ -344,6 +336,7 @@ class Stage {
   }
 
   #startAgain(downMs: number): void {
+    this.#troubled(downMs);
     this.clock.after(Math.max(1, downMs), () => this.#start());
   }
 
@@ -355,7 +348,8 @@ class Stage {
     this.#crashAt = undefined;
     this.#stalledUntilMs = 0;
     this.#skewMs = 0;
-    for (const venue of EXCHANGES) this.model.setRules(venue, { toVenueMs: 20, backMs: 20 });
+    for (const venue of EXCHANGES)
+      this.model.setRules(venue, { toVenueMs: 20, backMs: 20, filters: [] });
     this.clock.after(61_000, () => {
       for (const venue of EXCHANGES) this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });
     });

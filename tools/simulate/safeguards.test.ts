@@ -98,6 +98,47 @@ const SAFEGUARDS: readonly Safeguard[] = [
     ],
   },
   {
+    is: 'nothing is done while the clock is behind the journal',
+    rule: 'I1',
+    incidents: [
+      // It notes a word of the operator with a time that is still to come, and is started again.
+      { atMs: 91_000, what: 'skew', byMs: 15_000, forMs: 12_000 },
+      { atMs: 102_000, what: 'command', command: { id: 'go-on', kind: 'resume' } },
+      { atMs: 103_000, what: 'crash', keeps: 0, downMs: 100 },
+    ],
+    without: [change(RUNNER, 'await this.#waitForClock();', '')],
+  },
+  {
+    is: 'what came back with an error may have taken effect',
+    rule: 'I1',
+    incidents: [faulty(FIRST, ...ANSWER_LOST)],
+    without: [
+      change(
+        'engine/src/live/carry-out.ts',
+        "? { kind: 'unknown', message }",
+        "? { kind: 'not_sent', message }",
+      ),
+    ],
+  },
+  {
+    is: 'a question that came back with an error does not say that something is not there',
+    rule: 'I1',
+    incidents: [
+      faulty(
+        FIRST,
+        ...ANSWER_LOST,
+        ...Array.from({ length: 12 }, (): Fault => ({ on: 'find', fault: 'throws' })),
+      ),
+    ],
+    without: [
+      change(
+        'engine/src/live/carry-out.ts',
+        "? { kind: 'unknown', message }\n    : { kind: 'not_read', message };",
+        "? { kind: 'unknown', message }\n    : { kind: kind === 'find' ? 'never_existed' : 'not_read', message };",
+      ),
+    ],
+  },
+  {
     is: 'a request is durable before it leaves',
     rule: 'I3',
     incidents: [killed(FIRST, 'unwritten')],
@@ -201,6 +242,93 @@ const SAFEGUARDS: readonly Safeguard[] = [
     ],
   },
   {
+    is: 'nothing is sent where something is unknown, be it to lower risk',
+    rule: 'I8',
+    incidents: [
+      faulty(
+        2,
+        ...ANSWER_LOST,
+        ...Array.from({ length: 40 }, (): Fault => ({ on: 'find', fault: 'throws' })),
+      ),
+    ],
+    without: [
+      inManager(
+        'agenda.ts',
+        'const there = block.instructions',
+        'const there = [...block.instructions].slice(0, 0)',
+      ),
+      inManager(
+        'venue-manager.ts',
+        'if (this.#handshake.active.length === 0) return true;',
+        'if (this.#handshake.active.length >= 0) return true;',
+      ),
+    ],
+  },
+  {
+    is: 'a process that has started adds no risk before every venue has said what it holds',
+    rule: 'I8',
+    incidents: [
+      { ...killed(FIRST, 'answered') },
+      { atMs: 118_000, what: 'trouble', venue: 'bybit', kind: 'outage', forMs: 20_000 },
+    ],
+    without: [
+      inManager(
+        'agenda.ts',
+        'if (!this.#isLive || !reads.isBeginning) return false;',
+        'if (reads.isBeginning || !reads.isBeginning) return false;',
+      ),
+      inManager(
+        'agenda.ts',
+        "return reads.allAgree ? '' : 'a venue has not said yet what it holds';",
+        "return '';",
+      ),
+    ],
+  },
+  {
+    is: 'a decision is made on the market as it is, not as it was before the process stood still',
+    rule: 'I8',
+    incidents: [
+      { atMs: 119_000, what: 'disk_slow', byMs: 400 },
+      { atMs: 120_200, what: 'stall', forMs: 12_000 },
+    ],
+    without: [
+      change(
+        RUNNER,
+        'if (now <= this.#freshUntilMs) return this.#decide(now);',
+        'if (this.#freshUntilMs > 0) return this.#decide(now);',
+      ),
+    ],
+  },
+  {
+    is: 'what a venue does by itself is booked',
+    rule: 'I4',
+    incidents: [
+      {
+        atMs: 200_000,
+        what: 'forced_close',
+        close: {
+          ...{ venue: 'bybit', symbol: 'BTC-USDT', what: 'deleveraging', share: 1, adverseBps: 0 },
+        },
+        downMs: 2_000,
+      },
+    ],
+    without: [
+      inManager('live/outside.ts', 'this.#parts.positionUpdates.updateState(now, postings);', ''),
+    ],
+  },
+  {
+    is: 'orders have a worst price',
+    rule: 'I12',
+    incidents: [],
+    without: [
+      inManager(
+        'agenda.ts',
+        'return { ...request, worstPriceQuote: this.#worstPrice(request, arrivalPrice) };',
+        'return request;',
+      ),
+    ],
+  },
+  {
     is: 'an operator stops what adds risk',
     rule: 'I8',
     incidents: [
@@ -212,6 +340,51 @@ const SAFEGUARDS: readonly Safeguard[] = [
     ],
     without: [
       inManager('agenda.ts', "if (trading.at(now) !== 'active') return trading.why(now);", ''),
+    ],
+  },
+  {
+    is: 'somebody else on the account stops what adds risk',
+    rule: 'I8',
+    incidents: [
+      {
+        // After the first money was sent, before the first order.
+        atMs: 100_000,
+        what: 'flow',
+        venue: 'binance',
+        amount: 5_000,
+      },
+    ],
+    without: [
+      inManager(
+        'live/outside.ts',
+        "if (this.#policy.on_difference === 'adopt') return;",
+        "if (this.#policy.on_difference !== 'nobody') return;",
+      ),
+    ],
+  },
+  {
+    is: 'a key that is refused stops what adds risk',
+    rule: 'I8',
+    incidents: [inTheBeginning({ on: 'send', fault: 'refused', code: 'VEN-029' })],
+    without: [inManager('live/outside.ts', "if (failure.severity === 'CRITICAL')", 'if (false)')],
+  },
+  {
+    is: 'what took too long is not sent again',
+    rule: 'I1',
+    incidents: [
+      faulty(
+        FIRST,
+        ...Array.from({ length: 3 }, (): Fault => ({
+          ...{ on: 'send', fault: 'request_lost', reply: 'throws' },
+        })),
+      ),
+    ],
+    without: [
+      inManager(
+        'agenda.ts',
+        'if (sentAtMs !== null && now - sentAtMs > this.#config.execution_timeout * SECOND_MS) {',
+        'if (sentAtMs !== null && now - sentAtMs > Infinity) {',
+      ),
     ],
   },
   {

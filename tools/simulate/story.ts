@@ -1,6 +1,13 @@
 /** What goes wrong in one schedule: plain data that follows from its seed, so that it can be told, cut and played again. */
 import type { DurationMs, OperatorCommand } from '@basis/core-types';
-import type { Fault, ForeignOrder, Trouble, VenueRules } from '@basis/testkit';
+import type {
+  Fault,
+  ForcedClose,
+  ForeignOrder,
+  OrderFilter,
+  Trouble,
+  VenueRules,
+} from '@basis/testkit';
 import { EXCHANGES, FAULTS_MS, MINUTE_MS, SYMBOL, markets } from './market.js';
 import { Dice } from './dice.js';
 
@@ -21,6 +28,8 @@ export type Incident = { readonly atMs: number } & (
   | {
       readonly what: 'crash_at';
       readonly record: number;
+      /** Of the process of that number, from 1 on; without it of the one that runs then. */
+      readonly start?: number;
       readonly moment: 'appended' | 'durable';
       readonly keeps: number;
       readonly downMs: number;
@@ -35,7 +44,13 @@ export type Incident = { readonly atMs: number } & (
       /** The process stands still while the request is on its way to the disk. */
       readonly stallMs?: DurationMs;
       readonly crash?: CrashPoint;
+      /** What a venue takes changes while it is under way, until faults are over. */
+      readonly filters?: Filters;
     }
+  /** What a venue takes changes; somebody has it changed back, or configuration, after so long. */
+  | ({ readonly what: 'filters'; readonly forMs: DurationMs } & Filters)
+  /** A position is taken; before it the process is killed, where it is to be down for some time. */
+  | { readonly what: 'forced_close'; readonly close: ForcedClose; readonly downMs: DurationMs }
   /** The process stands still and goes on as if nothing had been. */
   | { readonly what: 'stall'; readonly forMs: number }
   /** The clock of the machine is wrong by as much, for so long. */
@@ -46,6 +61,11 @@ export type Incident = { readonly atMs: number } & (
   | { readonly what: 'flow'; readonly venue: Exchange; readonly amount: number }
   | { readonly what: 'command'; readonly command: OperatorCommand }
 );
+
+export interface Filters {
+  readonly venue: Exchange;
+  readonly take: readonly OrderFilter[];
+}
 
 /**
  * Where a process is killed between a decision and what came of it: its request is not on the disk; it is, which nobody was
@@ -88,7 +108,7 @@ const BUSY_MS = [0, 2 * MINUTE_MS] as const;
 function incident(dice: Dice): Incident {
   const atMs = dice.chance(0.6) ? dice.oneOf(BUSY_MS) + dice.below(15_000) : dice.below(FAULTS_MS);
   const venue = dice.oneOf(EXCHANGES);
-  const kind = dice.below(21);
+  const kind = dice.below(25);
   if (kind < 7) return { atMs, what: 'fault', venue, fault: sendFault(dice) };
   if (kind < 10) return { atMs, what: 'with_order', order: 1 + dice.below(8), ...withOrder(dice) };
   if (kind < 12) return { atMs, what: 'fault', venue, fault: otherFault(dice) };
@@ -128,6 +148,20 @@ function incident(dice: Dice): Incident {
       const byMs = dice.oneOf([-30_000, -3_000, 800, 3_000, 30_000]);
       return { atMs, what: 'skew', byMs, forMs: dice.oneOf([5_000, 60_000]) };
     }
+    case 20: {
+      const close = forcedClose(dice, venue);
+      return { atMs, what: 'forced_close', close, downMs: dice.oneOf([0, 0, 2_000, 30_000]) };
+    }
+    case 21: {
+      const forMs = dice.oneOf([5_000, 60_000, 200_000]);
+      return { atMs, what: 'filters', ...filters(dice), forMs };
+    }
+    case 22:
+    case 23: {
+      const moment = dice.oneOf(['appended', 'durable'] as const);
+      const [record, start] = [1 + dice.below(25), dice.oneOf([2, 2, 3])];
+      return { atMs, what: 'crash_at', record, start, moment, keeps, downMs };
+    }
     default:
       return { atMs, what: 'stall', forMs: dice.oneOf([3_000, 12_000, 70_000]) };
   }
@@ -135,7 +169,9 @@ function incident(dice: Dice): Incident {
 
 function withOrder(dice: Dice): Partial<Extract<Incident, { what: 'with_order' }>> {
   const faults = [sendFault(dice)];
-  switch (dice.below(5)) {
+  switch (dice.below(6)) {
+    case 5:
+      return { filters: filters(dice) };
     case 0:
       return { crash: dice.oneOf(CRASH_POINTS) };
     case 1:
@@ -151,6 +187,29 @@ function withOrder(dice: Dice): Partial<Extract<Incident, { what: 'with_order' }
       return { faults: [rests, cancelFault(dice)] };
     }
   }
+}
+
+/** Coarser than what is configured. */
+function filters(dice: Dice): Filters {
+  const [venue, market] = dice.oneOf([
+    ['binance', 'spot'],
+    ['binance', 'perp'],
+    ['bybit', 'perp'],
+    ['bybit', 'perp'],
+  ] as const);
+  const take = dice.oneOf<Omit<OrderFilter, 'market'>>([
+    { lotBase: 0.01 },
+    { lotBase: 0.1 },
+    { tickQuote: 7 },
+    { leastNotional: 15_000 },
+  ]);
+  return { venue, take: [{ market, ...take }] };
+}
+
+function forcedClose(dice: Dice, venue: Exchange): ForcedClose {
+  const what = dice.oneOf(['liquidation', 'deleveraging'] as const);
+  const [share, adverseBps] = [dice.oneOf([1, 1, 0.5, 0.2]), dice.oneOf([0, 50, 300])];
+  return { venue, symbol: SYMBOL, what, share, adverseBps };
 }
 
 function cancelFault(dice: Dice): Fault {

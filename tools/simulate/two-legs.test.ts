@@ -1,8 +1,8 @@
-import { runClocks, type Fault } from '@basis/testkit';
+import type { Fault } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
-import { violations } from './judge.js';
-import { play } from './play.js';
-import { CRASH_POINTS, type CrashPoint, type Incident, type Story } from './story.js';
+import type { Played } from './play.js';
+import { storyWith, wrongIn } from './played-stories.js';
+import { CRASH_POINTS, type CrashPoint, type Incident } from './story.js';
 
 /** The first entry buys in two halves and sells short at two venues. */
 const ENTRY_ORDERS = [1, 2, 3, 4] as const;
@@ -36,16 +36,6 @@ const OUTCOMES: Readonly<Record<string, Fault | undefined>> = {
   },
 };
 
-/** Venues that take a name again once its order is closed, and at once show what happened or later. */
-function storyOf(lagMs: number, ...incidents: readonly Incident[]): Story {
-  const way = { toVenueMs: 20, backMs: 20, lagMs };
-  const rules = {
-    binance: { ...way, idRule: 'open_only' },
-    bybit: { ...way, idRule: 'always' },
-  } as const;
-  return { seed: 0, market: 0, rules, incidents };
-}
-
 function withOrder(order: number, fault: Fault | undefined, crash?: CrashPoint): Incident {
   return {
     atMs: 0,
@@ -56,38 +46,28 @@ function withOrder(order: number, fault: Fault | undefined, crash?: CrashPoint):
   };
 }
 
-/** What goes wrong with each story, and with which incidents; nothing where all is well. */
-async function wrongIn(stories: readonly Story[]): Promise<string[]> {
-  const wrong: string[] = [];
-  for (let from = 0; from < stories.length; from += AT_ONCE) {
-    const played = await runClocks(stories.slice(from, from + AT_ONCE).map(play));
-    for (const one of played) {
-      const { incidents } = one.story;
-      const found = violations(one).map(({ rule, what }) => `${rule} ${what}`);
-      const crashes = incidents.filter((incident) => 'crash' in incident).length;
-      if (one.faultsInjected !== incidents.length || one.starts !== 1 + crashes)
-        found.push('not all of it happened');
-      if (found.length > 0) wrong.push(`${JSON.stringify(incidents)}: ${found.join('; ')}`);
-    }
-  }
-  return wrong;
+/** All that was to happen has. */
+function lacks({ story, faultsInjected, starts }: Played): string[] {
+  const { incidents } = story;
+  const crashes = incidents.filter((incident) => 'crash' in incident).length;
+  const isAll = faultsInjected === incidents.length && starts === 1 + crashes;
+  return isAll ? [] : ['not all of it happened'];
 }
-const AT_ONCE = 20;
 
 describe('an entry of several orders holds all invariants', () => {
   for (const [outcome, fault] of Object.entries(OUTCOMES)) {
     it(`where any order ${outcome}, and the process is killed anywhere or not`, async () => {
       const stories = ENTRY_ORDERS.flatMap((order) =>
-        [undefined, ...CRASH_POINTS].map((crash) => storyOf(0, withOrder(order, fault, crash))),
+        [undefined, ...CRASH_POINTS].map((crash) => storyWith(0, withOrder(order, fault, crash))),
       );
-      expect(await wrongIn(stories)).toEqual([]);
+      expect(await wrongIn(stories, lacks)).toEqual([]);
     });
 
     it(`where the first order ${outcome}, whatever becomes of the next that is sent`, async () => {
       const stories = Object.values(OUTCOMES).map((next) =>
-        storyOf(1_500, withOrder(1, fault), withOrder(2, next)),
+        storyWith(1_500, withOrder(1, fault), withOrder(2, next)),
       );
-      expect(await wrongIn(stories)).toEqual([]);
+      expect(await wrongIn(stories, lacks)).toEqual([]);
     });
   }
 });

@@ -173,7 +173,10 @@ describe('journal replay', () => {
     const found = { records: 4, stateHash: session.stateHash(), verified: 1, isSameConfig: true };
     expect(whole.document()).toMatchObject(found);
     const other = await cli([...words, '--set=hedge_leverage=1.5']);
-    expect(other.out).toContain('the configuration is not the one of the journal');
+    expect(other).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('under another configuration') as unknown,
+    });
 
     const wrong = { ...request, id: 'r9' };
     await journal.append({ kind: 'request', timeMs, request: wrong });

@@ -36,6 +36,17 @@ describe('HealthTracker', () => {
     },
   );
 
+  it('is no worse for an error of low severity, and shows it', () => {
+    const tracker = new HealthTracker('VenueManager');
+    tracker.failed(0, { ...low, severity: 'LOW' });
+    expect(tracker.status).toBe('healthy');
+    expect(tracker.report().errors).toHaveLength(1);
+    // Nor is anything better for it.
+    tracker.failed(1, high);
+    tracker.failed(2, { ...low, severity: 'LOW' });
+    expect(tracker.status).toBe('unhealthy');
+  });
+
   it('keeps the last ten errors and counts all', () => {
     const tracker = new HealthTracker('VenueManager');
     for (let i = 0; i < 12; i++) tracker.failed(i * 1_000, { ...low, message: `error ${i}` });

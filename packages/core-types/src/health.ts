@@ -38,7 +38,8 @@ const HEALTHY_AFTER_UPDATES = 100;
 
 /**
  * Counts a component's updates and errors and derives its status: healthy after 100 updates without an error,
- * unhealthy on a critical error or while the last update failed, degraded in between.
+ * unhealthy on a critical error or while the last update failed, degraded in between. Errors of low severity are noted
+ * alone.
  */
 export class HealthTracker {
   readonly component: string;
@@ -70,8 +71,11 @@ export class HealthTracker {
 
   failed(timestampMs: EpochMs, error: { code: string; message: string; severity: string }): void {
     this.#errorCount += 1;
-    this.#updatesSinceError = 0;
-    this.#failing = error.severity === 'CRITICAL' || error.severity === 'HIGH';
+    // What is low is noted for whoever looks, and nothing is worse for it.
+    if (error.severity !== 'LOW') {
+      this.#updatesSinceError = 0;
+      this.#failing = error.severity === 'CRITICAL' || error.severity === 'HIGH';
+    }
     if (this.#errors.length === KEPT_ERRORS) this.#errors.shift();
     this.#errors.push({
       timestamp: isoTime(timestampMs),

@@ -24,6 +24,8 @@ export type JournalRecord = { readonly timeMs: EpochMs } & (
   | { readonly kind: 'outcome'; readonly requestId: RequestId; readonly answer: Answer }
   | { readonly kind: 'venue_event'; readonly event: VenueEvent }
   | { readonly kind: 'operator_command'; readonly command: OperatorCommand }
+  /** An earlier record cannot be applied, and an operator has said to go on without it. A checkpoint follows. */
+  | { readonly kind: 'set_aside'; readonly seq: Seq; readonly reason: string }
   /** The whole state: reading may start here. */
   | { readonly kind: 'checkpoint'; readonly state: JsonObject }
   /** From here on no risk is added; `code` is registered. */

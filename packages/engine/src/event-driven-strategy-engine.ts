@@ -14,6 +14,7 @@ import {
   type EventSink,
   type HealthStatus,
   type JsonObject,
+  type LiveDataProvider,
   type ResultsSink,
   type RunConfig,
   type RunConfigInput,
@@ -23,6 +24,8 @@ import { assertCoverage, requiredSeries } from '@basis/data-provider';
 import { builtInStrategies, type StrategyRegistry } from '@basis/strategies';
 import type { RunHost } from './host.js';
 import { createBacktestComponents, type BacktestComponents } from './parts/backtest-components.js';
+import { LiveSession } from './live-session/live-session.js';
+import type { EngineComponents } from './parts/component-factory.js';
 import { MemoryResults } from './results/memory-results.js';
 import { BacktestSession } from './run/backtest-session.js';
 import { assertFlowsFollow } from './run/investor-flows.js';
@@ -34,6 +37,7 @@ import {
   type RunOptions,
   type RunProgress,
 } from './run/run-backtest.js';
+import { runLive, type LiveCall, type LiveDriver } from './run/run-live.js';
 import { assertGoesOn, readSavedState, type SavedState } from './run/saved-state.js';
 import { parseTime, resolveRange } from './run/time-range.js';
 
@@ -90,6 +94,8 @@ export class EventDrivenStrategyEngine {
   readonly #options: EngineOptions;
   readonly #strategies: StrategyRegistry;
   #session: BacktestSession | undefined;
+  /** The live run, also once it has ended. */
+  #live: LiveCall | undefined;
   #resumeFrom: JsonObject | undefined;
   #results: ResultsSink;
   #isRunning = false;
@@ -182,7 +188,7 @@ export class EventDrivenStrategyEngine {
     if (this.config.execution_mode !== 'backtest') {
       throw new ComponentError('EDS-004', {
         message: `A backtest needs execution_mode backtest, the configuration says ${this.config.execution_mode}`,
-        resolution: 'Set execution_mode to backtest; this version does not trade live.',
+        resolution: 'Set execution_mode to backtest, or call runLive.',
       });
     }
     const parts = this.initializeEngine();
@@ -243,9 +249,34 @@ export class EventDrivenStrategyEngine {
     return session.summary(this.#runId(session), session.done ? 'complete' : 'failed', null);
   }
 
-  /** Asks a run in this process to end after the current chunk. */
+  /**
+   * Trades live until stopped: where the journal ends, from there. `drive` puts the session among its surroundings (clock,
+   * journal, clients of venues, market data), as `LiveRunner` of `@basis/engine/live` does. Throws EDS-004 where
+   * configuration or data provider are not those of a live run, EDS-007 while a run goes on, and what ended the run.
+   *
+   * @example
+   * await engine.runLive((session) => new LiveRunner({ session, clock, journal, clients, feed }));
+   */
+  runLive(drive: (session: LiveSession) => LiveDriver): Promise<void> {
+    if (this.#isRunning) throw new ComponentError('EDS-007');
+    const { events, results } = this.#options;
+    const session = new LiveSession({
+      config: this.config,
+      market: liveData(this.config, this.#options.dataProvider),
+      strategies: this.#strategies,
+      ...(events === undefined ? {} : { events }),
+      ...(results === undefined ? {} : { results }),
+    });
+    const finish = () => (this.#isRunning = false);
+    this.#live = { session, driver: drive(session), results: results ?? {}, finish };
+    this.#isRunning = true;
+    return runLive(this.#live);
+  }
+
+  /** Asks a run in this process to end: a backtest after the current chunk, a live one once no answer is awaited. */
   stop(): void {
     this.#stopRequested = true;
+    if (this.#isRunning) this.#live?.driver.stop();
   }
 
   /**
@@ -282,13 +313,16 @@ export class EventDrivenStrategyEngine {
 
   /** What the engine expects to hold, by venue and token or position; empty before the first step. */
   positions(): Readonly<Record<string, Readonly<Record<string, number>>>> {
-    return this.#session?.parts.position_monitor.getCurrentPositions() ?? {};
+    return this.#parts?.position_monitor.getCurrentPositions() ?? {};
+  }
+
+  get #parts(): EngineComponents | undefined {
+    return this.#live?.session.parts ?? this.#session?.parts;
   }
 
   getStatus(): EngineStatus {
-    const parts = this.#session?.parts;
-    const report = parts?.health.checkDetailedHealth();
-    const last = this.#session?.lastStepMs ?? null;
+    const report = this.#parts?.health.checkDetailedHealth();
+    const last = this.#live?.session.lastTimeMs ?? this.#session?.lastStepMs ?? null;
     return {
       mode: this.config.mode,
       share_class: this.config.share_class,
@@ -305,7 +339,6 @@ export class EventDrivenStrategyEngine {
   }
 
   checkComponentHealth(): JsonObject {
-    const parts = this.#session?.parts;
     const status = this.getStatus();
     return {
       status: status.health.overall_status,
@@ -317,10 +350,25 @@ export class EventDrivenStrategyEngine {
       components_health: Object.fromEntries(
         Object.entries(status.health.components).map(([name, report]) => [name, report.status]),
       ),
-      tight_loop_executions_count: parts?.position_update_handler.tightLoops ?? 0,
+      tight_loop_executions_count: this.#parts?.position_update_handler.tightLoops ?? 0,
       component: 'EventDrivenStrategyEngine',
     };
   }
+}
+
+/** The data provider, where it takes what is looked at live. */
+function liveData({ execution_mode }: RunConfig, data: DataProvider): LiveDataProvider {
+  if (execution_mode !== 'live') {
+    throw new ComponentError('EDS-004', {
+      message: `A live run needs execution_mode live, the configuration says ${execution_mode}`,
+      resolution: 'Set execution_mode to live.',
+    });
+  }
+  if ('put' in data) return data as LiveDataProvider;
+  throw new ComponentError('EDS-004', {
+    message: `A live run needs market data of now, and ${data.name} has those of a period`,
+    resolution: 'Give the engine a SnapshotDataProvider.',
+  });
 }
 
 /** What a configuration may say and this version cannot do: refused before anything is counted wrong. */

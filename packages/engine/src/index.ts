@@ -16,5 +16,6 @@ export { LiveSession, type Decided, type LiveSessionInput } from './live-session
 export { MemoryResults } from './results/memory-results.js';
 export { parseTime, resolveRange, type TimeRange } from './run/time-range.js';
 export { finerThanData } from './run/finer-than-data.js';
+export type { LiveDriver } from './run/run-live.js';
 export type { RunProgress } from './run/run-backtest.js';
 export type { RunHost } from './host.js';

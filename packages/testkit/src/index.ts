@@ -6,6 +6,8 @@ export {
   type ExchangeModelOptions,
   type ForeignOrder,
 } from './exchange/exchange-model.js';
+export type { ForcedClose } from './exchange/forced-close.js';
+export type { OrderFilter } from './exchange/order-filter.js';
 export type { ArrivedRequest } from './exchange/venue-desk.js';
 export type {
   CancelFault,

@@ -164,6 +164,8 @@ export class Agenda {
     }
     const { request, arrivalPrice } = routed;
     const sent = this.#asSent(request, arrivalPrice, progress);
+    if (this.#isLive && !isPriced(sent, arrivalPrice))
+      return { wanted: withoutPrice(progress, sent) };
     const validUntilMs = this.#validUntil(sent.venue, now);
     return { wanted: { kind: 'execute', request: sent, validUntilMs }, arrivalPrice };
   }
@@ -324,6 +326,25 @@ export class Agenda {
       )
     );
   }
+}
+
+/** The price that a block began with may be gone. Without one an order has no bound, and cannot be written down. */
+function isPriced(request: VenueRequest, arrivalPrice: number): boolean {
+  if (request.kind === 'order' && !(arrivalPrice > 0)) return false;
+  return isFiniteThroughout([request, arrivalPrice]);
+}
+
+/** The strategy decides again, at the price of then. */
+function withoutPrice({ block }: Progress, { clientRef, venue }: VenueRequest): Wanted {
+  const message = `there is no price at ${venue} for ${clientRef}`;
+  return { kind: 'give_up', blockId: block.blockId, code: 'VEN-008', message };
+}
+
+function isFiniteThroughout(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return (
+    typeof value !== 'object' || value === null || Object.values(value).every(isFiniteThroughout)
+  );
 }
 
 function reading(venue: VenueId, reads: VenueReads, now: EpochMs): Wanted {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buy, decision, short } from './testing/bench.js';
+import { StillMarket, buy, cover, decision, sell, short } from './testing/bench.js';
 import { liveBench } from './testing/live-bench.js';
 
 describe('a fill larger than was asked for', () => {
@@ -45,4 +45,23 @@ describe('without a delay between attempts', () => {
     }
     expect(reads).toBeLessThan(100);
   });
+});
+
+describe('a price that is gone', () => {
+  it.each([NaN, 0])(
+    '(%d) ends a reduction at its next order: none is sent without a bound',
+    (gone) => {
+      const market = new StillMarket();
+      const one = liveBench(undefined, undefined, market);
+      one.manager.submit(decision('entry_full', [buy(1), short(1)], 30), one.now);
+      one.goOn();
+      one.manager.submit(decision('rebalance', [cover(0, 0.1), sell(0.1)]), one.now);
+      const sent = one.expects('execute');
+      one.settle(sent, one.fill(sent.request));
+      market.price = gone;
+      const asked = one.goOn();
+      expect(asked.map(({ kind }) => kind)).toEqual(['read_holdings', 'give_up']);
+      expect(asked.at(-1)).toMatchObject({ code: 'VEN-008' });
+    },
+  );
 });

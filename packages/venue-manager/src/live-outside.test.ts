@@ -137,6 +137,26 @@ describe('what somebody else did', () => {
     expect(state(one)).toBe('active');
   });
 
+  it('by force is booked and told with a code, once, and stops nothing', () => {
+    const one = liveBench();
+    const account = one.accounts.index('binance:perp:BTC-USDT');
+    const posting: Posting = { timeMs: one.now, account, cause: 'liquidation', delta: 0.4 };
+    for (const what of ['deleveraging', 'liquidation'] as const) {
+      const event = one.event(what, [posting], { what });
+      for (const told of [event, event]) one.manager.observe(told, one.now);
+      const codes = one.events.filter(({ data }) => data['error_code'] === 'VEN-031');
+      expect(codes.map(({ data }) => data['error_message'])).toContain(
+        `binance has closed a position by force (${what} ${what})`,
+      );
+      expect(one.events.filter(({ data }) => data['what'] === what)).toMatchObject([
+        { type: 'venue_event', level: 'ERROR', data: { external: false } },
+      ]);
+    }
+    expect(one.positions.quantity('binance:perp:BTC-USDT')).toBe(0.8);
+    expect(one.events.filter(({ data }) => data['error_code'] === 'VEN-031')).toHaveLength(2);
+    expect(state(one)).toBe('active');
+  });
+
   it('in the book is noticed with the holdings', () => {
     const one = liveBench();
     one.wait(MINUTE);

@@ -4,9 +4,10 @@ import { loadRunConfig } from '@basis/config';
 import { configHash, type JournalEntry, type JsonObject, type RunConfig } from '@basis/core-types';
 import { SnapshotDataProvider } from '@basis/data-provider';
 import { LiveSession } from '@basis/engine';
-import { replayJournal, type Replayed } from '@basis/engine/live';
+import { replayJournal, type Replayed, type ReplayOptions } from '@basis/engine/live';
 import { readJournal } from '@basis/journal';
 import { journalFlag, journalFolder } from '../journal-folder.js';
+import { seqOf } from '../seq-of.js';
 
 interface Report extends Replayed {
   /** Of the last start; null where none was read. */
@@ -24,6 +25,7 @@ export const journalReplayCommand = defineCommand({
     mode: { ...modeFlag.mode, required: true },
     ...configFlags,
     verify: { help: 'compare every decision and request with what is worked out now' },
+    without: { value: 'SEQ', help: 'number of a record to leave out, as one that was set aside' },
   },
   run: async (values, terminal) => {
     const folder = journalFolder(values);
@@ -36,19 +38,23 @@ export const journalReplayCommand = defineCommand({
       executionMode: 'live',
       ...(environmentFile === undefined ? {} : { environmentFile }),
     });
-    const report = await replay(folder, config, values.verify);
+    const without = seqOf('without', values.without);
+    const report = await replay(folder, config, {
+      verify: values.verify,
+      ...(without === undefined ? {} : { without: [without] }),
+    });
     terminal.out(values.json ? jsonText({ folder, ...report }) : reportText(folder, report));
     return EXIT.ok;
   },
 });
 
-async function replay(folder: string, config: RunConfig, verify: boolean): Promise<Report> {
+async function replay(folder: string, config: RunConfig, options: ReplayOptions): Promise<Report> {
   const started: { hash: string | null } = { hash: null };
   const makeSession = (form: JsonObject) =>
     new LiveSession({ config, market: new SnapshotDataProvider('journal', form) });
-  const range = verify ? { from: 1 } : {};
+  const range = options.verify === true ? { from: 1 } : {};
   const entries = noting(readJournal(folder, range), started);
-  const replayed = await replayJournal(entries, makeSession, { verify });
+  const replayed = await replayJournal(entries, makeSession, options);
   const isSameConfig = started.hash === null || started.hash === configHash(config);
   return { ...replayed, configHash: started.hash, isSameConfig };
 }

@@ -1,7 +1,8 @@
 import { defineCommand, EXIT, jsonText } from '@basis/cli';
-import { ComponentError, type JournalEntry, type Seq } from '@basis/core-types';
+import type { JournalEntry } from '@basis/core-types';
 import { readJournal } from '@basis/journal';
 import { journalFlag, journalFolder } from '../journal-folder.js';
+import { seqOf } from '../seq-of.js';
 
 export const journalShowCommand = defineCommand({
   name: 'journal show',
@@ -9,7 +10,7 @@ export const journalShowCommand = defineCommand({
   example: '--journal=journal --from=1',
   flags: { ...journalFlag, from: { value: 'SEQ', help: 'number of the first record' } },
   run: async (values, terminal) => {
-    const range = { from: seqOf(values.from) };
+    const range = { from: seqOf('from', values.from) };
     const shown: JournalEntry[] = [];
     for await (const entry of readJournal(journalFolder(values), range)) {
       if (values.json) shown.push(entry);
@@ -19,9 +20,3 @@ export const journalShowCommand = defineCommand({
     return EXIT.ok;
   },
 });
-
-function seqOf(text: string | undefined): Seq | undefined {
-  if (text === undefined) return undefined;
-  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
-  throw new ComponentError('CLI-001', { message: `--from=${text} must be a whole number above 0` });
-}

@@ -400,11 +400,25 @@ export const ERROR_REGISTRY = {
     message: 'The request reached the venue after its time',
     resolution: 'Nothing was done. Check the clock of this machine if it happens often.',
   },
+  'VEN-031': {
+    component: 'Venue',
+    severity: 'HIGH',
+    message: 'The venue has closed a position by force',
+    resolution:
+      'Nothing needs to be done at once: the other leg follows. Look at the margin there, and lower the leverage.',
+  },
   'VC-001': {
     component: 'VenueClients',
     severity: 'CRITICAL',
     message: 'This kind of client is not available for this venue',
     resolution: 'Use the simulation kind.',
+  },
+  'VC-002': {
+    component: 'VenueClients',
+    severity: 'HIGH',
+    message: 'A venue client told something that cannot be right',
+    resolution:
+      'Nothing was booked by it, and the venue is asked again. Check the clock of this machine and that every token has a price; if it stays, the client has a defect: report it.',
   },
   'RES-001': {
     component: 'ResultsStore',
@@ -470,6 +484,20 @@ export const ERROR_REGISTRY = {
     message: 'Played again, the journal does not lead to what it says',
     resolution:
       'Play it with the version that wrote it; without that, close the positions by hand and begin a new journal.',
+  },
+  'JNL-009': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'A record of the journal cannot be applied',
+    resolution:
+      'Report it with the record (basis-live journal show --from its number). To go on without what it says, start once with its number as one to set aside: no risk is added then before an operator says resume.',
+  },
+  'JNL-010': {
+    component: 'Journal',
+    severity: 'CRITICAL',
+    message: 'The journal cannot be gone on with under another configuration',
+    resolution:
+      'Start with the former configuration, close what the new one does not have, and stop it once no block is under way: it leaves a checkpoint behind. Then accept the change. Where that cannot be done, begin a new journal and let the venues tell what is held.',
   },
   'LOG-001': {
     component: 'EventLogger',

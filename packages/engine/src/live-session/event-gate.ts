@@ -1,4 +1,4 @@
-import type { EngineEvent, EventSink, EventType } from '@basis/core-types';
+import type { EngineEvent, EventSink, EventType, ResultsSink } from '@basis/core-types';
 
 /** Lets nothing through while a journal is read: what it tells of was told when it happened. */
 export class EventGate implements EventSink {
@@ -16,4 +16,15 @@ export class EventGate implements EventSink {
   emit(event: EngineEvent): void {
     if (this.isOpen) this.#sink.emit(event);
   }
+}
+
+/** The executions of a journal that is read are not written again either; rows are not even made then. */
+export function gatedResults(sink: ResultsSink, gate: { readonly isOpen: boolean }): ResultsSink {
+  return {
+    start: (columns) => sink.start(columns),
+    timesteps: (rows, count) => sink.timesteps(rows, count),
+    execution: (record) => {
+      if (gate.isOpen) sink.execution(record);
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import {
   ComponentError,
   SILENT_EVENTS,
+  configHash,
   hashJson,
   type Decision,
   type EpochMs,
@@ -17,9 +18,19 @@ import { runTagOf, type VenueManager } from '@basis/venue-manager';
 import { createComponents, type EngineComponents } from '../parts/component-factory.js';
 import { ENGINE } from '../parts/engine-name.js';
 import { loadParts, saveParts } from '../run/parts-state.js';
-import { EventGate } from './event-gate.js';
+import { carriedOver, otherConfig } from './carried-over.js';
+import { EventGate, gatedResults } from './event-gate.js';
 
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
+
+/** What the journal says of itself, whatever it was written with. */
+const OF_NO_CONFIGURATION: ReadonlySet<JournalRecord['kind']> = new Set([
+  'run_started',
+  'config_accepted',
+  'set_aside',
+  'halted',
+  'run_ended',
+]);
 
 /** Of what strategies, operators and feeds come with in vain; nothing has changed then. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -31,7 +42,6 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'EXEC-003',
 ]);
 
-/** Live, rows and executions are told as events; a table of them would be written again when the journal is read. */
 const NO_RESULTS: ResultsSink = {
   start: () => undefined,
   timesteps: () => undefined,
@@ -45,6 +55,8 @@ export interface LiveSessionInput {
   readonly market: LiveDataProvider;
   readonly strategies?: StrategyRegistry;
   readonly events?: EventSink;
+  /** Where rows and executions of now go; what is read from the journal was written when it happened. */
+  readonly results?: ResultsSink;
 }
 
 /** What the strategy wants, and what it will remember once that is in the journal. */
@@ -65,8 +77,13 @@ export class LiveSession {
   #strategyState: Json;
   #lastTimeMs: EpochMs | null = null;
   #isFresh = true;
+  /** Hash of the configuration that the records to come were written with; undefined where nothing says so. */
+  #writtenWith: string | undefined;
+  #ownHash: string | undefined;
+  /** Kind of the record that was applied half-way; '' while there is none. */
+  #brokenAt = '';
 
-  constructor({ config, market, strategies, events }: LiveSessionInput) {
+  constructor({ config, market, strategies, events, results }: LiveSessionInput) {
     this.#gate = new EventGate(events ?? SILENT_EVENTS);
     this.#market = market;
     this.parts = createComponents({
@@ -74,7 +91,7 @@ export class LiveSession {
       data: market,
       strategies: strategies ?? builtInStrategies(),
       events: this.#gate,
-      results: NO_RESULTS,
+      results: gatedResults(results ?? NO_RESULTS, this.#gate),
       now: () => this.#lastTimeMs,
     });
     this.manager = this.parts.execution_manager;
@@ -101,12 +118,24 @@ export class LiveSession {
    * cannot follow those before.
    */
   apply(record: JournalRecord): ComponentError | undefined {
+    if (this.#brokenAt !== '') throw halfApplied(this.#brokenAt);
+    try {
+      return this.#take(record);
+    } catch (cause) {
+      // What cannot follow is refused before anything has changed.
+      if (!(cause instanceof ComponentError && UNFIT.has(cause.code))) this.#brokenAt = record.kind;
+      throw cause;
+    }
+  }
+
+  #take(record: JournalRecord): ComponentError | undefined {
     if (record.kind === 'checkpoint') {
       // Whoever has applied what came before it is there already.
       if (this.#isFresh) this.load(record.state);
       return undefined;
     }
     this.#isFresh = false;
+    this.#refuseOtherConfig(record);
     this.#lastTimeMs = Math.max(this.#lastTimeMs ?? record.timeMs, record.timeMs);
     switch (record.kind) {
       case 'snapshot':
@@ -131,16 +160,32 @@ export class LiveSession {
         this.manager.journalFull(record.code, record.message);
         return undefined;
       case 'run_started':
+        this.#writtenWith = record.configHash;
         this.manager.started(runTagOf(record.configHash, record.timeMs));
         return undefined;
       case 'config_accepted':
+      case 'set_aside':
       case 'run_ended':
         return undefined;
     }
   }
 
+  get #configHash(): string {
+    this.#ownHash ??= configHash(this.parts.config);
+    return this.#ownHash;
+  }
+
+  /** They carry numbers of accounts, and decisions that come out otherwise under another configuration. */
+  #refuseOtherConfig({ kind }: JournalRecord): void {
+    if (OF_NO_CONFIGURATION.has(kind) || this.#writtenWith === undefined) return;
+    if (this.#writtenWith === this.#configHash) return;
+    throw otherConfig(
+      `this ${kind} was written with the configuration ${this.#writtenWith}, not ${this.#configHash}`,
+    );
+  }
+
   #look({ timeMs, market }: RecordOf<'snapshot'>): ComponentError | undefined {
-    const unusable = this.#unlessRefused(timeMs, () => this.#market.put(timeMs, market));
+    const unusable = this.#unlessRefused(timeMs, () => this.#putMarket(timeMs, market));
     if (unusable !== undefined) return unusable;
     const {
       position_update_handler: updates,
@@ -153,7 +198,36 @@ export class LiveSession {
     reserveWatch.look(timeMs);
     this.manager.look(pnl.unitValue, timeMs);
     steps.updated(timeMs);
+    if (this.#gate.isOpen) this.#record(timeMs);
     return undefined;
+  }
+
+  #record(timeMs: EpochMs): void {
+    const { recorder } = this.parts;
+    if (recorder.steps === 0) recorder.start();
+    recorder.record(timeMs);
+    recorder.deliver();
+  }
+
+  /** Without a price of what is held nothing could be valued, and the last look stays the one that counts. */
+  #putMarket(timeMs: EpochMs, market: JsonObject): void {
+    const { accounts, position_monitor: positions, values } = this.parts;
+    const { tree, nodeOfAccount } = values;
+    const before = { market: this.#market.save(), tree: tree.save() };
+    this.#market.put(timeMs, market);
+    tree.refresh(this.#market.getData(timeMs));
+    const unpriced = accounts.accounts.find(
+      ({ index }) =>
+        positions.quantities[index] !== 0 && !Number.isFinite(tree.value(nodeOfAccount[index]!)),
+    );
+    tree.load(before.tree);
+    if (unpriced === undefined) return;
+    this.#market.load(before.market);
+    throw new ComponentError('DATA-003', {
+      message: `The market data cannot be used: ${unpriced.id} is held, and there is no price of it`,
+      resolution: 'Nothing needs to be done: they are read again. If it stays, mend the feed.',
+      context: { account: unpriced.id },
+    });
   }
 
   #submit({ decision, timeMs }: RecordOf<'decision'>): ComponentError | undefined {
@@ -235,9 +309,15 @@ export class LiveSession {
 
   /** Everything another session needs to go on from here as if it were this one. Not while an outcome is awaited. */
   save(): JsonObject {
+    if (this.#brokenAt !== '') throw halfApplied(this.#brokenAt);
+    const { config, accounts, values } = this.parts;
     return {
       version: STATE_VERSION,
-      accounts: this.#accounts,
+      config_hash: this.#configHash,
+      mode: config.mode,
+      share_class: config.share_class,
+      account_ids: accounts.accounts.map(({ id }) => id),
+      node_ids: values.tree.ids,
       last_time_ms: this.#lastTimeMs,
       strategy_state: plain(this.#strategyState),
       market: this.#market.save(),
@@ -246,12 +326,18 @@ export class LiveSession {
     };
   }
 
+  /** Of this configuration, or of one before it that was given up: then by the names of accounts and prices. */
   load(state: JsonObject): void {
-    const { version, accounts } = state;
+    const { version, config_hash } = state;
     if (version !== STATE_VERSION)
       throw unfit(`it has version ${String(version)}, ${STATE_VERSION} is known`);
-    if (accounts !== this.#accounts) throw unfit('it was written with other accounts');
-    this.#market.load(state['market'] as JsonObject);
+    if (config_hash === this.#configHash) this.#restore(state);
+    else this.#restore(carriedOver(state, this.parts));
+    this.#writtenWith = config_hash as string;
+  }
+
+  #restore(state: JsonObject): void {
+    this.#restoreMarket(state['market'] as JsonObject);
     loadParts(this.parts, state);
     this.manager.load(state['execution_manager'] as JsonObject);
     this.#strategyState = state['strategy_state']!;
@@ -259,12 +345,14 @@ export class LiveSession {
     this.#isFresh = false;
   }
 
-  /** Quantities are saved by number of account, so that they mean something to the same accounts only. */
-  get #accounts(): string {
-    this.#accountsHash ??= hashJson(this.parts.accounts.accounts.map(({ id }) => id));
-    return this.#accountsHash;
+  /** Other venues may need other series: the next look brings them, and comes before anything else. */
+  #restoreMarket(market: JsonObject): void {
+    try {
+      this.#market.load(market);
+    } catch (cause) {
+      if (!(cause instanceof ComponentError) || cause.code !== 'DATA-003') throw cause;
+    }
   }
-  #accountsHash: string | undefined;
 
   stateHash(): string {
     return hashJson(this.save());
@@ -275,11 +363,21 @@ function plain(value: Json): Json {
   return JSON.parse(JSON.stringify(value)) as Json;
 }
 
+/** Codes of what was refused before anything had changed. */
+const UNFIT: ReadonlySet<string> = new Set(['JNL-008', 'JNL-010']);
+
 function contradiction(record: JournalRecord, why: string, cause?: unknown): ComponentError {
   return new ComponentError('JNL-008', {
     message: `The journal contradicts itself: ${why}`,
     context: { kind: record.kind, time_ms: record.timeMs },
     cause,
+  });
+}
+
+function halfApplied(kind: string): ComponentError {
+  return new ComponentError('EDS-006', {
+    message: `A ${kind} record was applied half-way; this session cannot go on and has no state to save`,
+    resolution: 'Make another session and read the journal again.',
   });
 }
 

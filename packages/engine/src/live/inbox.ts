@@ -1,9 +1,16 @@
-import type { ComponentError, DurationMs, OperatorCommand, VenueEvent } from '@basis/core-types';
+import type {
+  ComponentError,
+  DurationMs,
+  OperatorCommand,
+  VenueEvent,
+  VenueId,
+} from '@basis/core-types';
 import type { LiveClock } from './live-clock.js';
 
 /** What came from outside and is not yet in the journal. */
 export type Message =
-  | { readonly kind: 'event'; readonly event: VenueEvent }
+  | /** `venue` is the one whose client told it. */
+    { readonly kind: 'event'; readonly venue: VenueId; readonly event: VenueEvent }
   | {
       readonly kind: 'command';
       readonly command: OperatorCommand;

@@ -3,72 +3,25 @@ import {
   MINUTE_MS,
   SECOND_MS,
   usedVenues,
-  type EngineEvent,
   type JournalRecord,
   type OrderRequest,
-  type Strategy,
 } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import {
   AMOUNT_BTC,
   CAPITAL,
-  RUN,
   START_MS,
   buysHundredths,
   config,
   liveSession,
   marketAt,
-  toyVenues,
 } from '../testing/live-run.js';
-import { MemoryJournal } from '../testing/memory-journal.js';
-import { ToyClients } from '../testing/toy-clients.js';
-import { VirtualClock } from '../testing/virtual-clock.js';
-import { LiveRunner, type LiveRunnerOptions } from './live-runner.js';
+import { HUNDREDTHS, surroundings } from '../testing/live-surroundings.js';
+import type { MemoryJournal } from '../testing/memory-journal.js';
 import { replayJournal } from './replay-journal.js';
 
-const PRICE = 40_000;
-const HUNDREDTHS = 3;
+const SPOT = 'spot/binance/BTC-USDT';
 const ENOUGH_MS = START_MS + 6 * HOUR_MS;
-
-/** Everything that survives a process. */
-function surroundings() {
-  const clock = new VirtualClock(START_MS + 1);
-  const journal = new MemoryJournal();
-  const clients = new ToyClients(
-    toyVenues(() => PRICE),
-    () => clock.now(),
-  );
-  const events: EngineEvent[] = [];
-  /** A process. */
-  const start = (
-    options: Partial<LiveRunnerOptions> = {},
-    strategy: Strategy<{ decided: number }> = buysHundredths(HUNDREDTHS),
-  ) => {
-    journal.restart({ kind: 'run_started', timeMs: clock.now(), ...RUN });
-    const sink = { wants: () => true, emit: (event: EngineEvent) => void events.push(event) };
-    const session = liveSession(sink, strategy);
-    const runner = new LiveRunner({
-      session,
-      clock,
-      journal,
-      clients: clients.byVenue(usedVenues(config)),
-      feed: { read: async () => marketAt(clock.now()) },
-      ...options,
-    });
-    return { session, runner };
-  };
-  /** Stops a runner at a time. */
-  const stopAt = (runner: LiveRunner, timeMs: number) => {
-    clock.alarm(timeMs - clock.now(), () => runner.stop());
-  };
-  const runUntil = async (timeMs: number, ...given: Parameters<typeof start>) => {
-    const { session, runner } = start(...given);
-    stopAt(runner, timeMs);
-    await runner.run();
-    return session;
-  };
-  return { clock, journal, clients, venues: clients.venues, events, start, stopAt, runUntil };
-}
 
 const kindsOf = (records: readonly JournalRecord[]) =>
   records.map((record) => (record.kind === 'request' ? record.request.kind : record.kind));
@@ -77,28 +30,6 @@ const executesOf = (records: readonly JournalRecord[]) =>
   records.flatMap((record) =>
     record.kind === 'request' && record.request.kind === 'execute' ? record.request : [],
   );
-
-describe('a strategy that takes too long', () => {
-  it('is told of afterwards, and what it decided counts', async () => {
-    const { clock, events, venues, runUntil } = surroundings();
-    const quick = buysHundredths(1);
-    let slowly = 0;
-    const slow: typeof quick = {
-      ...quick,
-      decide: (view, state) => {
-        slowly += 31_000;
-        return quick.decide(view, state);
-      },
-    };
-    const now = clock.now.bind(clock);
-    clock.now = () => now() + slowly;
-    await runUntil(START_MS + HOUR_MS, {}, slow);
-    expect(events.filter(({ type }) => type === 'component_timeout')[0]).toMatchObject({
-      data: { error_code: 'EDS-002', context: { component: 'strategy_manager', took_ms: 31_000 } },
-    });
-    expect(venues.quantity('BTC')).toBeCloseTo(AMOUNT_BTC, 12);
-  });
-});
 
 describe('a live run', () => {
   it('looks, reconciles, decides, carries out and ends', async () => {
@@ -355,7 +286,106 @@ describe('an answer', () => {
   });
 });
 
+describe('what a client tells', () => {
+  it('and cannot be right is not written: it would stop every later start', async () => {
+    const { clock, clients, events, journal, venues, runUntil } = surroundings();
+    const handle = venues.handle.bind(venues);
+    const broken = { timeMs: clock.now(), account: 9_999, cause: 'fill', delta: 1 } as const;
+    venues.handle = (request, timeMs) => {
+      const outcome = handle(request, timeMs);
+      const id = `of ${request.clientRef}`;
+      const postings = [broken];
+      clients.tell({ id, venue: 'binance', timeMs, what: 'fill', postings });
+      return outcome.kind === 'done' ? { ...outcome, postings } : outcome;
+    };
+    const session = await runUntil(START_MS + MINUTE_MS);
+    const { records } = journal;
+    const sentId = executesOf(records)[0]!.id;
+    expect(records).toContainEqual(
+      expect.objectContaining({
+        requestId: sentId,
+        answer: { kind: 'unknown', message: 'there is no account 9999' },
+      }),
+    );
+    expect(kindsOf(records)).not.toContain('venue_event');
+    expect(JSON.stringify(records)).not.toContain('9999,');
+    expect(events.filter(({ data }) => data['error_code'] === 'VC-002')).toHaveLength(2);
+    // Asked for, the venue tells what it was.
+    expect(kindsOf(records)).toContain('find');
+    expect(session.parts.position_monitor.quantity('binance:spot:BTC')).toBe(AMOUNT_BTC);
+    await expect(runUntil(START_MS + 2 * MINUTE_MS)).resolves.toBeDefined();
+  });
+});
+
+describe('a record that cannot be applied', () => {
+  /** As an earlier version wrote it, which did not look. */
+  async function stopped() {
+    const one = surroundings();
+    await one.runUntil(START_MS + MINUTE_MS);
+    const timeMs = one.clock.now();
+    const postings = [{ timeMs, account: 9_999, cause: 'fill', delta: 1 } as const];
+    const event = { id: 'e9', venue: 'binance', timeMs, what: 'fill', postings } as const;
+    one.journal.restart({ kind: 'venue_event', timeMs, event });
+    return { ...one, seq: one.journal.records.length };
+  }
+
+  it('stops every start with its number, and no checkpoint is made of it', async () => {
+    const { journal, start, seq } = await stopped();
+    for (let starts = 0; starts < 2; starts += 1) {
+      const { runner, session } = start({ checkpointEvery: 1 });
+      await expect(runner.run()).rejects.toMatchObject({
+        code: 'JNL-009',
+        context: { seq, kind: 'venue_event' },
+      });
+      expect(kindsOf(journal.records.slice(seq)).slice(-2)).toEqual(['run_started', 'halted']);
+      expect(journal.records.at(-1)).toMatchObject({ code: 'JNL-009' });
+      expect(() => session.save()).toThrow('half-way');
+      const { timeMs } = journal.records.at(-1)!;
+      const more = { kind: 'run_ended', timeMs, reason: '' } as const;
+      expect(() => session.apply(more)).toThrow('half-way');
+    }
+  });
+
+  it('is left out on the word of an operator, for good, and risk is added on another word', async () => {
+    const { clock, journal, events, start, stopAt, runUntil, seq } = await stopped();
+    await expect(start().runner.run()).rejects.toMatchObject({ code: 'JNL-009' });
+    const { runner, session } = start({ setAside: [seq] });
+    stopAt(runner, clock.now() + MINUTE_MS);
+    await runner.run();
+    const told = events.filter(({ data }) => data['error_code'] === 'JNL-009');
+    expect(told.at(-1)).toMatchObject({ type: 'warning', data: { context: { seq } } });
+    expect(session.manager.tradingState(clock.now())).toBe('reduce_only');
+    const kinds = kindsOf(journal.records);
+    expect(kinds[kinds.indexOf('set_aside') + 1]).toBe('checkpoint');
+    // Named or not, it is not read any more.
+    await runUntil(clock.now() + MINUTE_MS);
+    const last = await runUntil(clock.now() + MINUTE_MS, { setAside: [seq] });
+    const make = () => liveSession(undefined, buysHundredths(HUNDREDTHS));
+    const replayed = await replayJournal(journal.read(1), make, { verify: true, without: [seq] });
+    expect(replayed.stateHash).toBe(last.stateHash());
+  });
+
+  it('is the only one that can be left out', async () => {
+    const { start, seq } = await stopped();
+    const { runner } = start({ setAside: [seq - 2] });
+    await expect(runner.run()).rejects.toThrow('cannot be set aside');
+  });
+});
+
 describe('market data', () => {
+  it('without a price of what is held are refused, and the last ones stay', async () => {
+    const { clock, events, runUntil } = surroundings();
+    const read = async () => {
+      const market = marketAt(clock.now()) as Record<string, Record<string, number | null>>;
+      if (clock.now() < START_MS + HOUR_MS) return market;
+      return { ...market, [SPOT]: { ...market[SPOT], close: null } };
+    };
+    const session = await runUntil(START_MS + 2 * HOUR_MS + MINUTE_MS, { feed: { read } });
+    expect(session.parts.pnl_calculator.equity).toBeCloseTo(CAPITAL, 6);
+    const refused = events.filter(({ data }) => data['error_code'] === 'DATA-003');
+    expect(String(refused[0]!.message)).toContain('binance:spot:BTC is held');
+  });
+
   it('that cannot be read are read again, and nothing is done before', async () => {
     const { clock, journal, clients, events, runUntil } = surroundings();
     let reads = 0;
@@ -369,6 +399,24 @@ describe('market data', () => {
     expect(journal.records[1]).toMatchObject({ kind: 'snapshot', timeMs: START_MS + 1 + 7_000 });
     expect(clients.asked.length).toBeGreaterThan(0);
     expect(events.filter(({ type }) => type === 'warning')).toHaveLength(3);
+  });
+
+  it('are read again before a decision where the process stood still while they were written', async () => {
+    const { clock, journal, runUntil } = surroundings();
+    let snapshots = 0;
+    const append: MemoryJournal['append'] = async (record, options) => {
+      const seq = await journal.append(record, options);
+      // The first one is followed by looks at the venues.
+      if (record.kind === 'snapshot' && ++snapshots === 2) clock.jump(20 * SECOND_MS);
+      return seq;
+    };
+    const stalling = { append, read: (from?: number) => journal.read(from) };
+    await runUntil(START_MS + MINUTE_MS, { journal: stalling });
+    const at = journal.records.findIndex(({ kind }) => kind === 'decision');
+    const [before, last, decision] = journal.records.slice(at - 2, at + 1);
+    expect([before!.kind, last!.kind]).toEqual(['snapshot', 'snapshot']);
+    expect(last!.timeMs - before!.timeMs).toBe(20 * SECOND_MS);
+    expect(decision!.timeMs).toBe(last!.timeMs);
   });
 
   it('of another form are refused', async () => {
@@ -448,7 +496,8 @@ describe('an operator', () => {
     await runner.run();
     expect(clock.now()).toBe(stoppedMs + 5 * SECOND_MS);
     expect(journal.records.at(-1)).toMatchObject({ kind: 'run_ended', reason: 'told to' });
-    expect(journal.records.at(-2)).toMatchObject({ answer: { kind: 'unknown' } });
+    expect(kindsOf(journal.records.slice(-2))).toEqual(['checkpoint', 'run_ended']);
+    expect(journal.records.at(-3)).toMatchObject({ answer: { kind: 'unknown' } });
   });
 });
 

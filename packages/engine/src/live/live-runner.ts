@@ -6,14 +6,16 @@ import {
   type DurationMs,
   type EpochMs,
   type Journal,
-  type JournalRecord,
   type JsonObject,
   type ManagerRequest,
   type OperatorCommand,
+  type Seq,
   type VenueClient,
   type VenueEvent,
   type VenueId,
 } from '@basis/core-types';
+import type { RunHost } from '../host.js';
+import { memoryProblem } from '../run/memory-problem.js';
 import type { LiveSession } from '../live-session/live-session.js';
 import {
   carryOut,
@@ -24,11 +26,13 @@ import {
   venueOf,
   type CarriedOut,
 } from './carry-out.js';
+import { Decisions } from './decisions.js';
 import { Inbox, type Message } from './inbox.js';
 import type { LiveClock } from './live-clock.js';
 import { listen } from './listen.js';
 import { RecordKeeper } from './record-keeper.js';
 import { Schedule } from './schedule.js';
+import { ToldCheck } from './told-check.js';
 import { hasEnded, tellFailure, tellIfSlow, tellWarning, textOf } from './tell.js';
 
 /** Where market data come from. */
@@ -46,11 +50,17 @@ export interface LiveRunnerOptions {
   readonly feed: MarketFeed;
   /** Records between two checkpoints. A start reads what came after the last one. */
   readonly checkpointEvery?: number;
+  /**
+   * Numbers of records that cannot be applied (JNL-009), on the word of an operator: what they say is left out, once and
+   * for all. Records before the last checkpoint are not read any more, so that no number counts twice.
+   */
+  readonly setAside?: readonly Seq[];
+  /** What the process uses of the machine; without it memory_limit_mb does not act. */
+  readonly host?: Pick<RunHost, 'memoryMb'>;
   /** How long `stop` waits for an answer that is awaited. */
   readonly stopWithinMs?: DurationMs;
 }
 
-const CHECKPOINT_EVERY = 1_000;
 const STOP_WITHIN_MS = 30 * SECOND_MS;
 /** Between two looks whether something can go on, where nothing tells when. */
 const POLL_MS = SECOND_MS;
@@ -66,20 +76,22 @@ export class LiveRunner {
   readonly #clock: LiveClock;
   readonly #inbox: Inbox;
   readonly #keeper: RecordKeeper;
+  readonly #told: ToldCheck;
   readonly #schedule: Schedule;
+  readonly #decisions: Decisions;
   readonly #timeoutMs: DurationMs;
   readonly #reconnectMs: DurationMs;
   #hasLooked = false;
-  /** Nothing has been done or waited for since the last look. */
-  #isFresh = false;
-  /** Blocks that had failed when the last decision was made; undefined once it is known what became of it. */
-  #failedBefore: number | undefined;
+  /** So long a decision may be made on the last look; not where something was done or waited for since. */
+  #freshUntilMs: EpochMs = -Infinity;
   #stopReason: string | undefined;
+  /** EDS-005: why it stopped by itself. */
+  #exhausted: ComponentError | undefined;
   #isOver = false;
   #mustEndByMs: EpochMs = Infinity;
 
   constructor(options: LiveRunnerOptions) {
-    const { session, clock, journal, checkpointEvery = CHECKPOINT_EVERY } = options;
+    const { session, clock, journal, checkpointEvery } = options;
     const { config } = session.parts;
     const { event_driven_strategy_engine: engine, execution_interface_manager: interfaces } =
       config.component_config;
@@ -87,11 +99,13 @@ export class LiveRunner {
     this.#session = session;
     this.#clock = clock;
     this.#inbox = new Inbox(clock);
-    this.#keeper = new RecordKeeper(journal, session, checkpointEvery);
+    this.#keeper = new RecordKeeper(journal, session, clock, checkpointEvery);
+    this.#told = new ToldCheck(session.parts);
     this.#schedule = new Schedule(intervalMs(config.interval), {
       attempts: engine.retry_attempts,
       delayMs: engine.retry_delay_seconds * SECOND_MS,
     });
+    this.#decisions = new Decisions(session, this.#keeper, this.#schedule, clock);
     this.#timeoutMs = interfaces.venue_timeout * SECOND_MS;
     this.#reconnectMs = Math.max(POLL_MS, interfaces.retry_delay_seconds * SECOND_MS);
   }
@@ -104,6 +118,8 @@ export class LiveRunner {
       this.#listen(listening.signal);
       await this.#loop();
       const reason = this.#stopReason!;
+      // From here on the next start may be one with another configuration.
+      if (this.#hasLooked) this.#warn(await this.#keeper.checkpoint(this.#now()));
       await this.#keeper.write({ kind: 'run_ended', timeMs: this.#now(), reason }, true);
     } catch (error) {
       await this.#end(error);
@@ -112,6 +128,7 @@ export class LiveRunner {
       listening.abort();
       this.#refuseAll();
     }
+    if (this.#exhausted !== undefined) throw this.#exhausted;
   }
 
   /** Ends the run once an answer that is awaited has come, or the time for that is over. */
@@ -134,11 +151,14 @@ export class LiveRunner {
 
   /** Where the journal ends, with what was under way then. */
   async #begin(): Promise<void> {
-    await this.#keeper.recover();
+    const without = await this.#keeper.recover(new Set(this.#options.setAside));
     await this.#waitForClock();
     const { unanswered: begun } = this.#session.manager;
-    if (begun === undefined || begun.kind === 'give_up') return;
-    await this.#settle(begun, unanswered(begun, 'the process ended before the answer came'));
+    if (begun !== undefined && begun.kind !== 'give_up')
+      await this.#settle(begun, unanswered(begun, 'the process ended before the answer came'));
+    if (without.length === 0) return;
+    for (const entry of without) this.#warn(await this.#keeper.setAside(entry, this.#now()));
+    this.#warn(await this.#keeper.checkpoint(this.#now()));
   }
 
   /** With a clock behind the journal, the time in which a request is valid could not be told to its venue. */
@@ -156,7 +176,7 @@ export class LiveRunner {
   #listen(signal: AbortSignal): void {
     for (const client of this.#options.clients.values()) {
       const listener = {
-        take: (event: VenueEvent) => this.#inbox.push({ kind: 'event', event }),
+        take: (event: VenueEvent) => this.#inbox.push({ kind: 'event', venue: client.id, event }),
         lost: (cause: unknown) => {
           const message = `${client.id} does not tell any more what happens: ${textOf(cause)}`;
           this.#warn(new ComponentError('EDS-002', { message, resolution: ASKED_AGAIN, cause }));
@@ -173,11 +193,28 @@ export class LiveRunner {
   async #loop(): Promise<void> {
     for (;;) {
       await this.#drain();
+      this.#stopIfExhausted();
       if (this.#stopReason !== undefined) return;
       if (this.#keeper.isCheckpointDue) this.#warn(await this.#keeper.checkpoint(this.#now()));
+      const begunMs = this.#clock.now();
       const wakeAtMs = await this.#act();
+      const { parts } = this.#session;
+      const tookMs = this.#clock.now() - begunMs;
+      tellIfSlow(parts, this.#now(), 'live loop', tookMs, 'timeout_seconds');
       if (wakeAtMs !== undefined) await this.#wait(wakeAtMs);
     }
+  }
+
+  /** A run that ends in good order is gone on with at the next start, which has all its memory again. */
+  #stopIfExhausted(): void {
+    const { host } = this.#options;
+    if (host === undefined || this.#stopReason !== undefined) return;
+    const { parts } = this.#session;
+    const { memory_limit_mb } = parts.config.component_config.event_driven_strategy_engine;
+    this.#exhausted = memoryProblem(host, memory_limit_mb);
+    if (this.#exhausted === undefined) return;
+    this.#stopReason = this.#exhausted.message;
+    tellFailure(parts, this.#now(), this.#exhausted);
   }
 
   /** Does what is due first. Where nothing is, tells until when nothing will be. */
@@ -191,9 +228,12 @@ export class LiveRunner {
     const request = manager.next(now);
     if (request !== undefined) return this.#request(request, now);
     const mayDecide = manager.mayDecide(now);
-    if (mayDecide) this.#judge(now);
+    if (mayDecide) this.#decisions.judge(now);
     if (!mayDecide || now < schedule.decideAtMs) return this.#nextDue(now, mayDecide);
-    if (this.#isFresh) return this.#decide(now);
+    if (now <= this.#freshUntilMs) {
+      this.#freshUntilMs = -Infinity;
+      return this.#decisions.decide(now);
+    }
     return now >= schedule.lookNotBeforeMs ? this.#look() : this.#nextDue(now, false);
   }
 
@@ -208,7 +248,7 @@ export class LiveRunner {
   }
 
   async #wait(untilMs: EpochMs): Promise<void> {
-    this.#isFresh = false;
+    this.#freshUntilMs = -Infinity;
     await this.#inbox.wait(Math.max(1, untilMs - this.#now()));
   }
 
@@ -216,9 +256,9 @@ export class LiveRunner {
     const error = await this.#readMarket();
     if (error === undefined) {
       this.#hasLooked = true;
-      this.#isFresh = true;
       this.#schedule.looked(this.#now());
     } else {
+      this.#freshUntilMs = -Infinity;
       this.#warn(error);
       this.#schedule.lookFailed(this.#now());
     }
@@ -235,46 +275,14 @@ export class LiveRunner {
         resolution: ASKED_AGAIN,
       });
     }
-    return this.#keeper.write({ kind: 'snapshot', timeMs: this.#now(), market });
-  }
-
-  async #decide(now: EpochMs): Promise<undefined> {
-    const failedBefore = this.#blocksFailed;
-    this.#schedule.decided(now);
-    this.#isFresh = false;
-    const begunMs = this.#clock.now();
-    let record: JournalRecord;
-    try {
-      const decided = this.#session.decide(now);
-      tellIfSlow(this.#session.parts, now, 'strategy_manager', this.#clock.now() - begunMs);
-      record = { kind: 'decision', timeMs: now, ...decided };
-    } catch (cause) {
-      const message = `The strategy failed: ${textOf(cause)}`;
-      this.#warn(new ComponentError('EDS-001', { message, cause }));
-      this.#schedule.cameToNothing(now);
-      return;
-    }
-    const error = await this.#keeper.write(record);
-    if (error === undefined) this.#failedBefore = failedBefore;
-    // A refusal was told where it was made.
-    else if (error.code === 'JNL-007') this.#warn(error);
-  }
-
-  /** What became of the last decision, once the strategy may be asked again. */
-  #judge(now: EpochMs): void {
-    if (this.#failedBefore === undefined) return;
-    const hasFailed = this.#blocksFailed > this.#failedBefore;
-    this.#failedBefore = undefined;
-    if (hasFailed) this.#schedule.cameToNothing(now);
-    else this.#schedule.cameToGood();
-  }
-
-  get #blocksFailed(): number {
-    return this.#session.manager.getExecutionStatus()['blocks_failed'] as number;
+    const timeMs = this.#now();
+    // The process may stand still while it is written.
+    this.#freshUntilMs = timeMs + this.#timeoutMs;
+    return this.#keeper.write({ kind: 'snapshot', timeMs, market });
   }
 
   async #request(request: ManagerRequest, now: EpochMs): Promise<undefined> {
-    this.#isFresh = false;
+    this.#freshUntilMs = -Infinity;
     const record = { kind: 'request', timeMs: now, request } as const;
     const error = await this.#keeper.write(record, requestLowersRisk(request));
     if (error?.code === 'JNL-007') throw error;
@@ -288,7 +296,8 @@ export class LiveRunner {
     if (request.kind === 'execute' && this.#now() > (request.validUntilMs ?? Infinity))
       return unsent(request, 'its time was over before it was sent');
     try {
-      return await this.#within((signal) => carryOut(client, request, signal));
+      const answer = await this.#within((signal) => carryOut(client, request, signal));
+      return this.#told.answer(request, answer, this.#now());
     } catch (cause) {
       if (cause instanceof NoAnswer) return unanswered(request, cause.message);
       throw cause;
@@ -346,7 +355,8 @@ export class LiveRunner {
   async #takeMessage(message: Message): Promise<void> {
     const timeMs = this.#now();
     if (message.kind === 'event') {
-      const { event } = message;
+      const { venue, event } = message;
+      if (!this.#told.isBelieved(venue, event, timeMs)) return;
       // What cannot be written is found when holdings are read.
       this.#warn(await this.#keeper.write({ kind: 'venue_event', timeMs, event }, true));
       return;

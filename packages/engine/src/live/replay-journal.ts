@@ -14,6 +14,8 @@ import type { LiveSession } from '../live-session/live-session.js';
 export interface ReplayOptions {
   /** Decisions, requests and checkpoints are worked out again and compared with what was written. */
   readonly verify?: boolean;
+  /** Numbers of records that are left out, as an operator had them set aside. */
+  readonly without?: readonly Seq[];
 }
 
 export interface Replayed {
@@ -35,13 +37,14 @@ export interface Replayed {
 export async function replayJournal(
   entries: AsyncIterable<JournalEntry>,
   makeSession: (form: JsonObject) => LiveSession,
-  { verify = false }: ReplayOptions = {},
+  { verify = false, without = [] }: ReplayOptions = {},
 ): Promise<Replayed> {
   const early: JournalEntry[] = [];
   let replay: Replay | undefined;
   let records = 0;
   let lastSeq: Seq = 0;
   for await (const entry of entries) {
+    if (without.includes(entry.seq)) continue;
     records += 1;
     lastSeq = entry.seq;
     if (replay === undefined) {
@@ -60,7 +63,8 @@ const NOTHING = { stateHash: null, positions: {}, unanswered: null, verified: 0 
 function marketIn(record: JournalRecord): JsonObject | undefined {
   if (record.kind === 'snapshot') return record.market;
   if (record.kind !== 'checkpoint') return undefined;
-  return (record.state['market'] as { readonly market: JsonObject }).market;
+  const saved = record.state['market'] as { readonly put_ms: number | null; market: JsonObject };
+  return saved.put_ms === null ? undefined : saved.market;
 }
 
 class Replay {
@@ -81,7 +85,8 @@ class Replay {
       this.#isFirst = false;
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
-      throw new ComponentError('JNL-008', {
+      const isOther = cause instanceof ComponentError && cause.code === 'JNL-010';
+      throw new ComponentError(isOther ? 'JNL-010' : 'JNL-008', {
         message: `Record ${seq} (${record.kind}) does not follow from those before: ${message}`,
         context: { seq, kind: record.kind },
         cause,

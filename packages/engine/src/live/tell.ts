@@ -31,19 +31,20 @@ export function tellWarning(
 }
 
 /**
- * EDS-002 where a component took longer than allowed. What is synchronous cannot be interrupted, so it is told afterwards;
- * what hangs is found by whoever watches the process.
+ * EDS-002 where a component took longer than allowed, or the whole loop. What is synchronous cannot be interrupted, so it is
+ * told afterwards; what hangs is found by whoever watches the process.
  */
 export function tellIfSlow(
   { config, event_logger: events, steps }: EngineComponents,
   timestampMs: EpochMs,
   component: string,
   tookMs: DurationMs,
+  limit: 'component_timeout' | 'timeout_seconds' = 'component_timeout',
 ): void {
-  const { component_timeout } = config.component_config.event_driven_strategy_engine;
-  if (tookMs <= component_timeout * SECOND_MS) return;
+  const allowed = config.component_config.event_driven_strategy_engine[limit];
+  if (tookMs <= allowed * SECOND_MS) return;
   const error = new ComponentError('EDS-002', {
-    message: `${component} took ${tookMs} ms, component_timeout is ${component_timeout} s`,
+    message: `${component} took ${tookMs} ms, ${limit} is ${allowed} s`,
     context: { component, took_ms: tookMs },
   });
   steps.failed(timestampMs, error);

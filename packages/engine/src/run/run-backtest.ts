@@ -1,6 +1,7 @@
 import { ComponentError, type DurationMs, type EpochMs, type RunSummary } from '@basis/core-types';
 import type { RunHost } from '../host.js';
 import type { BacktestSession } from './backtest-session.js';
+import { memoryProblem } from './memory-problem.js';
 
 export interface RunProgress {
   readonly done: number;
@@ -113,11 +114,6 @@ function assertLimits(host: RunHost, startedMs: DurationMs, limits: RunLimits): 
       context: { elapsed_seconds: elapsedSeconds, timeout_seconds: limits.timeoutSeconds },
     });
   }
-  const usedMb = host.memoryMb();
-  if (usedMb > limits.memoryLimitMb) {
-    throw new ComponentError('EDS-005', {
-      message: `The run uses ${Math.round(usedMb)} MB of memory, memory_limit_mb is ${limits.memoryLimitMb}`,
-      context: { used_mb: usedMb, memory_limit_mb: limits.memoryLimitMb },
-    });
-  }
+  const exhausted = memoryProblem(host, limits.memoryLimitMb);
+  if (exhausted !== undefined) throw exhausted;
 }

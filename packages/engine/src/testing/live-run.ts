@@ -2,11 +2,13 @@
 import {
   HOLD,
   PRIORITY,
+  configHash,
   parseRunConfig,
   type Decision,
   type EpochMs,
   type EventSink,
   type JsonObject,
+  type RunConfig,
   type Strategy,
 } from '@basis/core-types';
 import { SnapshotDataProvider, marketDocument } from '@basis/data-provider';
@@ -16,15 +18,20 @@ import { HOUR_MS, MARKET_START_MS, basisConfig, basisMarket } from './basis-mark
 import { ToyVenues } from './toy-venues.js';
 
 export const START_MS = MARKET_START_MS;
-export const config = parseRunConfig(
-  basisConfig((draft) => {
-    draft.execution_mode = 'live';
-    const { component_config } = draft;
-    // Seldom, so that a run of hours has few records.
-    const venue_manager = { ...component_config.venue_manager, reconcile_every_seconds: 5_000 };
-    draft.component_config = { ...component_config, venue_manager };
-  }),
-);
+export const config = liveConfig();
+
+export function liveConfig(change: Parameters<typeof basisConfig>[0] = () => undefined): RunConfig {
+  return parseRunConfig(
+    basisConfig((draft) => {
+      draft.execution_mode = 'live';
+      const { component_config } = draft;
+      // Seldom, so that a run of hours has few records.
+      const venue_manager = { ...component_config.venue_manager, reconcile_every_seconds: 5_000 };
+      draft.component_config = { ...component_config, venue_manager };
+      change(draft);
+    }),
+  );
+}
 
 const STEPS = 200;
 const close = (i: number) => 40_000 + 100 * (i % 7);
@@ -71,9 +78,13 @@ export function buysHundredths(count: number): Counting {
   };
 }
 
-export function liveSession(events?: EventSink, strategy: Counting = inTurn): LiveSession {
+export function liveSession(
+  events?: EventSink,
+  strategy: Counting = inTurn,
+  ofConfig = config,
+): LiveSession {
   return new LiveSession({
-    config,
+    config: ofConfig,
     market: new SnapshotDataProvider('live', marketAt(START_MS)),
     strategies: builtInStrategies().register(config.mode, () => strategy as never),
     ...(events === undefined ? {} : { events }),
@@ -86,4 +97,4 @@ export function toyVenues(priceAt = spotAt): ToyVenues {
   return new ToyVenues(liveSession().parts.accounts, priceAt, CAPITAL);
 }
 
-export const RUN = { configHash: 'c'.repeat(64), version: '0.1.0', mode: config.mode };
+export const RUN = { configHash: configHash(config), version: '0.1.0', mode: config.mode };

@@ -16,6 +16,7 @@ import {
 } from '@basis/core-types';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import { EffectLedger, type Effect } from './effect-ledger.js';
+import { closeByForce, type ForcedClose } from './forced-close.js';
 import { ModelClient } from './model-client.js';
 import { PlayedWorld } from './played-world.js';
 import { VenueDesk, type ArrivedRequest } from './venue-desk.js';
@@ -115,6 +116,11 @@ export class ExchangeModel {
     for (const { script } of this.#desks.values()) script.clear();
   }
 
+  /** When something scripted last went wrong; -Infinity where nothing has. */
+  get lastFaultMs(): EpochMs {
+    return Math.max(...[...this.#desks.values()].map(({ lastFaultMs }) => lastFaultMs));
+  }
+
   /** Everything that happened, in order. */
   get effects(): readonly Effect[] {
     this.#world.catchUp();
@@ -176,6 +182,15 @@ export class ExchangeModel {
       request,
       rests ? { on: 'send', fault: 'partial', share: 0, rest: 'resting' } : undefined,
     );
+  }
+
+  /** The venue closes a position by itself, now. */
+  closeByForce(close: ForcedClose): void {
+    const { venue, what } = close;
+    const venues = { config: this.#config, accounts: this.#accounts, world: this.#world };
+    const postings = closeByForce(close, venues);
+    if (postings.length === 0) return;
+    this.#desk(venue).record({ what, clientRef: null, timeMs: this.#clock.now(), postings });
   }
 
   #desk(venue: VenueId): VenueDesk {

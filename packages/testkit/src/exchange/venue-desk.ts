@@ -20,6 +20,7 @@ import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { Effect, EffectLedger } from './effect-ledger.js';
 import type { EventStream } from './event-stream.js';
 import { ModelOrder, refusal } from './model-order.js';
+import { filtered } from './order-filter.js';
 import type { PlayedWorld } from './played-world.js';
 import { FaultScript, type SendFault, type VenueRules } from './venue-rules.js';
 
@@ -54,7 +55,11 @@ const SIZE_CODES: readonly string[] = ['VEN-003', 'VEN-004'];
 /** What a venue does with what reaches it. */
 export class VenueDesk {
   readonly id: VenueId;
-  readonly script = new FaultScript();
+  readonly script = new FaultScript(() => {
+    this.lastFaultMs = this.#now;
+  });
+  /** When something of its script last went wrong. */
+  lastFaultMs: EpochMs = -Infinity;
   readonly streams = new Set<EventStream>();
   rules: VenueRules;
   readonly #options: VenueDeskOptions;
@@ -81,7 +86,7 @@ export class VenueDesk {
     this.#options.world.catchUp();
     const refused = this.#refusedUnread(validUntilMs, fault);
     const known = this.#byRef.get(request.clientRef)?.at(-1);
-    const repeated = refused ?? this.#repeated(known);
+    const repeated = refused ?? this.#repeated(known) ?? this.#filtered(request);
     const part = fault?.fault === 'partial' ? fault : undefined;
     const outcome = repeated ?? this.#take(request, request.clientRef, part);
     const taken = repeated === undefined && outcome.kind !== 'refused';
@@ -99,6 +104,15 @@ export class VenueDesk {
     if (validUntilMs !== null && validUntilMs - this.#now > this.#longestValidityMs)
       return refusal('VEN-030', `signed later than now at ${this.id}`);
     if (fault?.fault === 'refused') return refusal(fault.code, `by the script of ${this.id}`);
+    return undefined;
+  }
+
+  #filtered(request: VenueRequest): Outcome | undefined {
+    if (request.kind !== 'order') return undefined;
+    for (const filter of this.rules.filters ?? []) {
+      const refused = filtered(filter, request);
+      if (refused !== undefined) return refused;
+    }
     return undefined;
   }
 

@@ -1,4 +1,5 @@
 import type { DurationMs, EpochMs, ErrorCode, VenueEvent } from '@basis/core-types';
+import type { OrderFilter } from './order-filter.js';
 
 /**
  * What a venue makes of a client reference that it has seen before. `open_only`: it may be used again once the earlier
@@ -15,6 +16,8 @@ export interface VenueRules {
   readonly backMs: DurationMs;
   /** For so long after an effect the venue's own `find`, holdings and events know nothing of it. */
   readonly lagMs: DurationMs;
+  /** Of orders, beside what configuration says; without it none. */
+  readonly filters?: readonly OrderFilter[];
 }
 
 export const PLAIN_RULES: VenueRules = { idRule: 'always', toVenueMs: 0, backMs: 0, lagMs: 0 };
@@ -81,8 +84,14 @@ export interface Trouble {
 
 /** What is still to go wrong at one venue. */
 export class FaultScript {
+  readonly #onFault: () => void;
   readonly #faults: Fault[] = [];
   readonly #troubles: Trouble[] = [];
+
+  /** Is told whenever something of it goes wrong. */
+  constructor(onFault: () => void = () => undefined) {
+    this.#onFault = onFault;
+  }
 
   add(faults: readonly Fault[]): void {
     this.#faults.push(...faults);
@@ -121,6 +130,8 @@ export class FaultScript {
 
   #takeWhere<F extends Fault>(isWanted: (fault: Fault) => fault is F): F | undefined {
     const place = this.#faults.findIndex(isWanted);
-    return place < 0 ? undefined : (this.#faults.splice(place, 1)[0] as F);
+    if (place < 0) return undefined;
+    this.#onFault();
+    return this.#faults.splice(place, 1)[0] as F;
   }
 }

@@ -64,8 +64,18 @@ export class Outside {
       what === 'flow' ||
       (what === 'fill' && (clientRef === undefined || !references.knows(clientRef)));
     const data = { id, venue, what, client_ref: clientRef ?? null, external: isForeign };
+    if (isForced) this.#forced(event, now);
     this.#emit('venue_event', isForced ? 'ERROR' : isForeign ? 'WARNING' : 'INFO', now, data);
     if (isForeign) this.#foreign(venue, `${what} ${id} was not ours`, now);
+  }
+
+  /** It needs no brake: the strategy decides from what is left. */
+  #forced({ venue, what, id }: VenueEvent, now: EpochMs): void {
+    const error = new ComponentError('VEN-031', {
+      message: `${venue} has closed a position by force (${what} ${id})`,
+      context: { venue, what, id },
+    });
+    this.#emit('error', 'ERROR', now, error.toDocument());
   }
 
   #foreign(venue: string, what: string, now: EpochMs): void {

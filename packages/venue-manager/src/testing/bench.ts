@@ -76,11 +76,12 @@ export function benchConfig(
   return parseRunConfig(example);
 }
 
-/** Every price is `PRICE`, every other number 0. */
-class StillMarket implements DataProvider {
+/** Every price is the same, every other number 0. */
+export class StillMarket implements DataProvider {
   readonly name = 'still';
   readonly synthetic = true;
   readonly dataHash = '';
+  price = PRICE;
   readonly series = [this.find(`spot/binance/${SYMBOL}`)!];
   readonly #fields: string[] = [];
 
@@ -93,7 +94,7 @@ class StillMarket implements DataProvider {
     return this.#fields.push(column) - 1;
   }
   getData(t: EpochMs): MarketView {
-    const value = (field: number) => (this.#fields[field] === 'close' ? PRICE : 0);
+    const value = (field: number) => (this.#fields[field] === 'close' ? this.price : 0);
     return { timestampMs: t, value, visibleSince: () => t, copy: () => ({}) as never };
   }
   nextChangeAt(): EpochMs {

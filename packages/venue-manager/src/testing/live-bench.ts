@@ -3,7 +3,7 @@
  * `one.fill`, which tells what the venue did whether or not the answer arrives.
  */
 import type { Answer, EpochMs, ManagerRequest, Posting, VenueEvent } from '@basis/core-types';
-import { NOW, bench, benchConfig, type Settings } from './bench.js';
+import { NOW, StillMarket, bench, benchConfig, type Settings } from './bench.js';
 
 export type Asked<Kind extends ManagerRequest['kind']> = Extract<ManagerRequest, { kind: Kind }>;
 
@@ -13,13 +13,14 @@ type Bench = ReturnType<typeof bench>;
 export function liveBench(
   change: (settings: Settings) => void = () => undefined,
   before: (one: Bench) => void = () => undefined,
+  market = new StillMarket(),
 ) {
   const config = benchConfig((settings, draft) => {
     draft.execution_mode = 'live';
     settings.retry_delay_seconds = 0.1;
     change(settings);
   });
-  const one = bench(config);
+  const one = bench(config, market);
   const { manager } = one;
   let now: EpochMs = NOW;
   manager.started('k3f9qz1a');
