@@ -1,18 +1,32 @@
 /** Sessions to fold journals in. To make one takes as long as to fold half a story: those at rest are used again. */
+import type { JsonObject } from '@basis/core-types';
 import type { LiveSession } from '@basis/engine';
-import { markets } from './market.js';
-import { newSession } from './play.js';
+import { newSession, type Place } from './play.js';
 
-const spare = markets.map((): LiveSession[] => []);
-const beginnings = markets.map((_, number) => newSession(number).save());
+interface Spare {
+  readonly beginning: JsonObject;
+  readonly sessions: LiveSession[];
+}
+const spares = new Map<string, Spare>();
+
+function spareAt(place: Place): Spare {
+  const name = `${place.scene} ${place.market}`;
+  let spare = spares.get(name);
+  if (spare === undefined) {
+    spare = { beginning: newSession(place).save(), sessions: [] };
+    spares.set(name, spare);
+  }
+  return spare;
+}
 
 /** As if it were new. */
-export function takeSession(market: number): LiveSession {
-  const session = spare[market]!.pop() ?? newSession(market);
-  session.load(beginnings[market]!);
+export function takeSession(place: Place): LiveSession {
+  const { beginning, sessions } = spareAt(place);
+  const session = sessions.pop() ?? newSession(place);
+  session.load(beginning);
   return session;
 }
 
-export function giveBack(market: number, session: LiveSession): void {
-  if (session.manager.isIdle) spare[market]!.push(session);
+export function giveBack(place: Place, session: LiveSession): void {
+  if (session.manager.isIdle) spareAt(place).sessions.push(session);
 }
