@@ -1,7 +1,7 @@
 import type { ForcedClose } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
-import { EXCHANGES, MINUTE_MS, SYMBOL } from './market.js';
-import { SHORTS, SPOT, isInBand } from './naked-times.js';
+import { EXCHANGES, MINUTE_MS, SYMBOL } from './scenes.js';
+import { SPOT, isInBand, shortsAt } from './naked-times.js';
 import type { Played } from './play.js';
 import { storyWith, wrongIn } from './played-stories.js';
 import type { Incident } from './story.js';
@@ -28,7 +28,7 @@ function lacks({ model, events }: Played): string[] {
     found.push(`VEN-031 was told ${told.length} times`);
   if (!events.some(({ type, data }) => type === 'venue_event' && data['what'] === what))
     found.push(`no ${what} was told`);
-  const short = SHORTS.reduce((sum, account) => sum - model.held(account), 0);
+  const short = shortsAt(EXCHANGES).reduce((sum, account) => sum - model.held(account), 0);
   if (!isInBand(model.held(SPOT), short)) found.push('a leg is naked at the end');
   return found;
 }

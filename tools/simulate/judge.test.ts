@@ -7,14 +7,15 @@ import {
 import { runClock, type Effect } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
 import { violations } from './judge.js';
-import { accounts } from './market.js';
-import { SHORTS } from './naked-times.js';
+import { shortsAt } from './naked-times.js';
+import { SCENES } from './scenes.js';
 import { newSession, play, type Played } from './play.js';
 import type { Story } from './story.js';
 
 const WAY = { toVenueMs: 20, backMs: 20, lagMs: 0 };
 const STORY: Story = {
   seed: 0,
+  scene: 'two',
   market: 0,
   rules: { binance: { ...WAY, idRule: 'open_only' }, bybit: { ...WAY, idRule: 'always' } },
   incidents: [],
@@ -42,7 +43,8 @@ function found(damage: Damage): string[] {
   return violations(damaged).map(({ rule, what }) => `${rule} ${what}`);
 }
 
-const PERPS = new Set(SHORTS.map((account) => accounts.index(account)));
+const { accounts, exchanges } = SCENES.two;
+const PERPS = new Set(shortsAt(exchanges).map((account) => accounts.index(account)));
 
 const isOrder = ({ record }: JournalEntry) =>
   record.kind === 'request' &&

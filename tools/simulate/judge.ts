@@ -3,14 +3,14 @@ import {
   ComponentError,
   IN_TRANSIT,
   SECOND_MS,
-  canonicalJson,
   type Decision,
   type OrderRequest,
   type VenueRequest,
 } from '@basis/core-types';
-import { accounts, config } from './market.js';
-import { NAKED_MS, SHORTS, SPOT, isInBand, nakedTimes } from './naked-times.js';
-import { newSession, type Played } from './play.js';
+import { SCENES } from './scenes.js';
+import { NAKED_MS, SPOT, isInBand, nakedTimes, shortsAt } from './naked-times.js';
+import type { Played } from './play.js';
+import { giveBack, takeSession } from './spare-sessions.js';
 import { Stops } from './stops.js';
 import { Unknown } from './unknown.js';
 
@@ -26,6 +26,8 @@ type Check = (played: Played) => Iterable<Violation>;
 const TOLERANCE = 1e-7;
 /** Codes that a run may end with when its disk does. */
 const ENDED_BY_DISK = new Set(['JNL-001', 'JNL-006']);
+/** In every scene the same. */
+const { config } = SCENES.two;
 const { execution_timeout, max_order_notional } = config.component_config.venue_manager;
 
 const violation = (rule: string, what: string): Violation => ({ rule, what });
@@ -109,7 +111,8 @@ function* writtenAhead({ sent }: Played): Iterable<Violation> {
 }
 
 /** I4: the books hold what the venues hold. */
-function* conserved({ model, session }: Played): Iterable<Violation> {
+function* conserved({ story, model, session }: Played): Iterable<Violation> {
+  const { accounts } = SCENES[story.scene];
   const { quantities } = session.parts.position_monitor;
   for (const { id, index } of accounts.accounts) {
     const [booked, held] = [quantities[index]!, model.held(id)];
@@ -134,21 +137,24 @@ function* replayed({ journal, session, story }: Played): Iterable<Violation> {
   if (session.manager.unanswered !== undefined) return;
   // Nothing follows the one that ends a run: the one before it tells more.
   const last = journal.slice(0, -2).findLastIndex(({ record }) => record.kind === 'checkpoint');
-  const wanted = canonicalJson(session.save());
+  const wanted = JSON.stringify(session.save());
   for (const [name, from] of [
     ['its end', Math.max(0, last)],
     ['the whole journal', 0],
   ] as const) {
-    const folded = newSession(story);
+    const folded = takeSession(story);
     try {
       for (const [i, { record }] of journal.slice(from).entries()) {
-        folded.fold(record);
+        if (i === 0 && record.kind === 'checkpoint') folded.load(record.state);
+        else folded.fold(record);
         // Also whether the first time has changed anything in it.
         if (i + from === last && record.kind === 'checkpoint')
-          if (canonicalJson(folded.save()) !== canonicalJson(record.state))
+          if (JSON.stringify(folded.save()) !== JSON.stringify(record.state))
             yield violation('I5', `${name} leads elsewhere than to its last checkpoint`);
       }
-      if (canonicalJson(folded.save()) !== wanted) yield violation('I5', `${name} leads elsewhere`);
+      if (JSON.stringify(folded.save()) !== wanted)
+        yield violation('I5', `${name} leads elsewhere`);
+      else giveBack(story, folded);
     } catch (error) {
       yield violation('I5', `${name} cannot be played again: ${(error as Error).message}`);
     }
@@ -156,9 +162,10 @@ function* replayed({ journal, session, story }: Played): Iterable<Violation> {
 }
 
 /** I7: spot and shorts balance, or it is said why not. */
-function* balanced({ model, session, journal }: Played): Iterable<Violation> {
+function* balanced({ story, model, session, journal }: Played): Iterable<Violation> {
   const held = model.held(SPOT);
-  const short = SHORTS.reduce((sum, account) => sum - model.held(account), 0);
+  const shorts = shortsAt(SCENES[story.scene].exchanges);
+  const short = shorts.reduce((sum, account) => sum - model.held(account), 0);
   const state = session.manager.tradingState(journal.at(-1)!.record.timeMs);
   if (!isInBand(held, short) && state === 'active')
     yield violation('I7', `${held} BTC against a short of ${short}, and trading goes on`);
@@ -230,10 +237,13 @@ function addsRisk(request: VenueRequest): boolean {
 }
 
 /** I8: a process that has just started knows nothing: it adds no risk before every venue has said what it holds. */
-function* looksFirst({ journal }: Played): Iterable<Violation> {
+function* looksFirst({ story, journal }: Played): Iterable<Violation> {
+  const { accounts } = SCENES[story.scene];
+  const venues = new Set(accounts.accounts.map(({ venue }) => venue));
+  venues.delete(IN_TRANSIT);
   const silent = new Set<string>();
   for (const { record } of journal) {
-    if (record.kind === 'run_started') for (const venue of VENUES) silent.add(venue);
+    if (record.kind === 'run_started') for (const venue of venues) silent.add(venue);
     if (record.kind === 'outcome' && record.answer.kind === 'holdings')
       silent.delete(record.answer.venue);
     if (record.kind !== 'request' || record.request.kind !== 'execute') continue;
@@ -245,10 +255,6 @@ function* looksFirst({ journal }: Played): Iterable<Violation> {
       );
   }
 }
-
-const VENUES = new Set(
-  accounts.accounts.map(({ venue }) => venue).filter((venue) => venue !== IN_TRANSIT),
-);
 
 /** I8: what the market was some time ago is not known to be so now. */
 function* decidedOnWhatIs({ journal }: Played): Iterable<Violation> {

@@ -1,11 +1,14 @@
 import type { JournalRecord, OrderRequest } from '@basis/core-types';
 import type { Effect } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
-import { START_MS, accounts } from './market.js';
-import { SHORTS, SPOT, nakedTimes } from './naked-times.js';
+import { SPOT, nakedTimes, shortsAt } from './naked-times.js';
+import { SCENES, START_MS } from './scenes.js';
 import type { Played } from './play.js';
 
 /** One BTC more or less on an account. */
+const { accounts, exchanges } = SCENES.two;
+const SHORTS = shortsAt(exchanges);
+
 function trade(atMs: number, account: string, delta: number): Effect {
   const timeMs = START_MS + atMs;
   const postings = [{ timeMs, account: accounts.index(account), cause: 'fill' as const, delta }];
@@ -51,6 +54,7 @@ function stretches(
 ) {
   const end: JournalRecord = { kind: 'run_ended', timeMs: START_MS + 100_000, reason: '' };
   const played = {
+    story: { scene: 'two' },
     model: { effects },
     journal: [...records, end].map((record, i) => ({ seq: i + 1, record })),
     lastTroubleMs: START_MS + troubleMs,

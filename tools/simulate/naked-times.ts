@@ -1,12 +1,13 @@
 /** How long spot and shorts did not balance, as the venues' own ledger has it. */
 import type { EpochMs, DurationMs } from '@basis/core-types';
-import { EXCHANGES, MINUTE_MS, SYMBOL, accounts, config } from './market.js';
+import { MINUTE_MS, SCENES, SYMBOL, type Exchange } from './scenes.js';
 import type { Played } from './play.js';
 import { Unknown } from './unknown.js';
 
 export const SPOT = 'binance:spot:BTC';
-export const SHORTS = EXCHANGES.map((venue) => `${venue}:perp:${SYMBOL}`);
-const { delta_tolerance } = config.component_config.strategy_manager;
+export const shortsAt = (exchanges: readonly Exchange[]) =>
+  exchanges.map((venue) => `${venue}:perp:${SYMBOL}`);
+const { delta_tolerance } = SCENES.two.config.component_config.strategy_manager;
 
 /**
  * As long may a leg stand alone once nothing goes wrong any more: until the next full minute at the latest a decision is made,
@@ -63,9 +64,10 @@ export function nakedTimes(played: Played): NakedTime[] {
   return found;
 }
 
-function positionChanges({ model }: Played): Change[] {
+function positionChanges({ story, model }: Played): Change[] {
+  const { accounts, exchanges } = SCENES[story.scene];
   const spot = accounts.index(SPOT);
-  const shorts = new Set(SHORTS.map((account) => accounts.index(account)));
+  const shorts = new Set(shortsAt(exchanges).map((account) => accounts.index(account)));
   let [held, short] = [0, 0];
   return model.effects.map(({ timeMs, postings }) => {
     for (const { account, delta } of postings) {

@@ -7,6 +7,7 @@ import {
   type EpochMs,
   type Journal,
   type JournalEntry,
+  type JournalRun,
   type JsonObject,
   type VenueClient,
   type VenueId,
@@ -16,18 +17,19 @@ import { SnapshotDataProvider, marketDocument } from '@basis/data-provider';
 import { LiveSession } from '@basis/engine';
 import { LiveRunner, type LiveClock } from '@basis/engine/live';
 import { ExchangeModel, MemoryJournal, VirtualClock, type Trouble } from '@basis/testkit';
-import { CALM_MS, EXCHANGES, FAULTS_MS, START_MS, accounts, config, markets } from './market.js';
 import { happenOutside } from './happen-outside.js';
 import { processClock } from './process-clock.js';
+import { SCENES, START_MS, type Exchange, type Scene } from './scenes.js';
 import { asItLeft, type Sent } from './sent.js';
-import type { CrashPoint, Exchange, Incident, Story } from './story.js';
+import type { CrashPoint, Incident, Story } from './story.js';
 
 type TradingStateName = ReturnType<LiveSession['manager']['tradingState']>;
 
-const RUN = { configHash: configHash(config), version: '0.0.0', mode: config.mode };
 const CAPITAL_USDT = 60_000;
 /** A supervisor takes its time. */
 const DOWN_MS = 500;
+
+export type Place = Pick<Story, 'scene' | 'market'>;
 
 /** Nothing of its own happens any more; the story is judged. */
 export interface Played {
@@ -47,9 +49,13 @@ export interface Played {
   readonly tradingStates: readonly { readonly fromMs: EpochMs; readonly state: TradingStateName }[];
 }
 
-/** A session that looks at this story's market. */
-export function newSession(story: Story, events: EngineEvent[] = []): LiveSession {
-  const data = markets[story.market]!;
+/** A session that looks at the market of the story. */
+export function newSession(
+  { scene, market: number }: Place,
+  events: EngineEvent[] = [],
+): LiveSession {
+  const { config, markets } = SCENES[scene];
+  const data = markets[number]!;
   const sink = {
     wants: (type: string) => type !== 'state_update',
     emit: (event: EngineEvent) => void events.push(event),
@@ -65,6 +71,8 @@ class Stage {
   readonly events: EngineEvent[] = [];
   readonly failures: unknown[] = [];
   readonly #story: Story;
+  readonly #scene: Scene;
+  readonly #run: JournalRun;
   #found: readonly JournalEntry[] = [];
   #journal!: MemoryJournal;
   #session!: LiveSession;
@@ -87,9 +95,12 @@ class Stage {
 
   constructor(story: Story) {
     this.#story = story;
+    this.#scene = SCENES[story.scene];
+    const { config, accounts, exchanges, markets } = this.#scene;
+    this.#run = { configHash: configHash(config), version: '0.0.0', mode: config.mode };
     const data = markets[story.market]!;
     this.model = new ExchangeModel({ clock: this.clock, config, accounts, data });
-    for (const venue of EXCHANGES) this.model.setRules(venue, story.rules[venue]);
+    for (const venue of exchanges) this.model.setRules(venue, story.rules[venue]);
     this.model.fund('binance', 'spot', 'USDT', CAPITAL_USDT);
   }
 
@@ -97,9 +108,9 @@ class Stage {
     for (const incident of this.#story.incidents)
       this.clock.at(START_MS + incident.atMs, () => this.#happen(incident));
     this.#start();
-    await this.clock.sleep(FAULTS_MS);
+    await this.clock.sleep(this.#scene.faultsMs);
     this.#calmDown();
-    await this.clock.sleep(CALM_MS);
+    await this.clock.sleep(this.#scene.calmMs);
     await this.#stop();
     return {
       story: this.#story,
@@ -121,7 +132,7 @@ class Stage {
     let written = 0;
     const journal = new MemoryJournal({
       clock: this.clock,
-      run: RUN,
+      run: this.#run,
       found: this.#found,
       watch: (entry, moment) => {
         if (this.#journal !== journal) return;
@@ -157,7 +168,7 @@ class Stage {
   #ended: Promise<void> = Promise.resolve();
 
   #marketNow(): JsonObject {
-    return marketDocument(markets[this.#story.market]!, this.clock.now());
+    return marketDocument(this.#scene.markets[this.#story.market]!, this.clock.now());
   }
 
   #processClock(): LiveClock {
@@ -348,12 +359,13 @@ class Stage {
     this.#crashAt = undefined;
     this.#stalledUntilMs = 0;
     this.#skewMs = 0;
-    for (const venue of EXCHANGES)
+    const { exchanges, adoptAfterMs, resumeAfterMs } = this.#scene;
+    for (const venue of exchanges)
       this.model.setRules(venue, { toVenueMs: 20, backMs: 20, filters: [] });
-    this.clock.after(61_000, () => {
-      for (const venue of EXCHANGES) this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });
+    this.clock.after(adoptAfterMs, () => {
+      for (const venue of exchanges) this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });
     });
-    this.clock.after(90_000, () => this.#say({ id: 'resume', kind: 'resume' }));
+    this.clock.after(resumeAfterMs, () => this.#say({ id: 'resume', kind: 'resume' }));
     // Whoever mends a disk starts the process again.
     if (this.#brokenDisk === this.#journal && this.#isUp) this.#crash(0, 1_000);
   }

@@ -12,7 +12,7 @@ export function storyWith(lagMs: number, ...incidents: readonly Incident[]): Sto
     binance: { ...way, idRule: 'open_only' },
     bybit: { ...way, idRule: 'always' },
   } as const;
-  return { seed: 0, market: 0, rules, incidents };
+  return { seed: 0, scene: 'two', market: 0, rules, incidents };
 }
 
 /** What goes wrong with each story, and with which incidents; nothing where all is well. `lacks` says what else should be. */

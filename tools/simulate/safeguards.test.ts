@@ -1,10 +1,11 @@
 import type { Fault, IdRule } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
-import { CALM_MS, FAULTS_MS } from './market.js';
+import { SCENES } from './scenes.js';
 import { judged } from './shrink.js';
 import type { CrashPoint, Incident, Story } from './story.js';
 import { judgedWith, type Change } from './without.js';
 
+const { faultsMs, calmMs } = SCENES.two;
 const MANAGER = 'venue-manager/src';
 const RUNNER = 'engine/src/live/live-runner.ts';
 /** The first entry buys in two halves at Binance, then sells short there and at Bybit. */
@@ -444,7 +445,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
   {
     is: 'what is loaded from a checkpoint is a copy of it',
     rule: 'I5',
-    incidents: [{ atMs: FAULTS_MS + CALM_MS - 55_000, what: 'crash', keeps: 0, downMs: 1_000 }],
+    incidents: [{ atMs: faultsMs + calmMs - 55_000, what: 'crash', keeps: 0, downMs: 1_000 }],
     without: [
       inManager(
         'live/venue-reads.ts',
@@ -459,7 +460,7 @@ const WAY = { toVenueMs: 20, backMs: 20, lagMs: 0 };
 describe('a safeguard that is taken out is missed', () => {
   it.each(SAFEGUARDS)('$rule: $is', async ({ rule, idRule = 'open_only', incidents, without }) => {
     const rules = { binance: { ...WAY, idRule }, bybit: { ...WAY, idRule: 'always' } } as const;
-    const story: Story = { seed: 0, market: 0, rules, incidents };
+    const story: Story = { seed: 0, scene: 'two', market: 0, rules, incidents };
     expect(await judged(story)).toEqual([]);
     const judgedWithout = await judgedWith(without);
     const broken = (await judgedWithout(story)).map((violation) => violation.rule);

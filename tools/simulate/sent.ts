@@ -26,7 +26,7 @@ export function asItLeft(
   journal: readonly JournalEntry[],
   now: EpochMs,
 ): Sent {
-  const written = journal.map(({ record }) => record).findLast(isExecution(clientRef));
+  const written = journal.findLast(isExecution(clientRef))?.record as Written | undefined;
   const validUntilMs = written?.request.validUntilMs ?? Infinity;
   return {
     clientRef,
@@ -38,7 +38,7 @@ export function asItLeft(
 
 const isExecution =
   (clientRef: string) =>
-  (record: JournalRecord): record is Written =>
+  ({ record }: JournalEntry): boolean =>
     record.kind === 'request' &&
     record.request.kind === 'execute' &&
     record.request.request.clientRef === clientRef;

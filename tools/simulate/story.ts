@@ -8,10 +8,8 @@ import type {
   Trouble,
   VenueRules,
 } from '@basis/testkit';
-import { EXCHANGES, FAULTS_MS, MINUTE_MS, SYMBOL, markets } from './market.js';
 import { Dice } from './dice.js';
-
-export type Exchange = (typeof EXCHANGES)[number];
+import { SCENES, SYMBOL, type Exchange, type Scene, type SceneName } from './scenes.js';
 
 /** Something that happens at a time, in milliseconds since the beginning. */
 export type Incident = { readonly atMs: number } & (
@@ -76,6 +74,7 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 export interface Story {
   readonly seed: number;
+  readonly scene: SceneName;
   readonly market: number;
   readonly rules: Readonly<Record<Exchange, VenueRules>>;
   readonly incidents: readonly Incident[];
@@ -86,6 +85,9 @@ const MOST_INCIDENTS = 6;
 
 export function storyOf(seed: number): Story {
   const dice = new Dice(seed);
+  // The smaller one takes a third of the time and has most of what can go wrong.
+  const scene = dice.chance(0.8) ? 'one' : 'two';
+  const { markets } = SCENES[scene];
   const rules = (idRule: VenueRules['idRule']): VenueRules => ({
     idRule,
     toVenueMs: dice.below(80),
@@ -95,22 +97,23 @@ export function storyOf(seed: number): Story {
   const count = dice.below(MOST_INCIDENTS + 1);
   return {
     seed,
+    scene,
     market: dice.below(markets.length),
     rules: { binance: rules('open_only'), bybit: rules('always') },
-    incidents: Array.from({ length: count }, () => incident(dice)).sort((a, b) => a.atMs - b.atMs),
+    incidents: Array.from({ length: count }, () => incident(dice, SCENES[scene])).sort(
+      (a, b) => a.atMs - b.atMs,
+    ),
   };
 }
 
-/** The first money is sent at the start; once it has arrived, at the full minute after, the first orders are. */
-const BUSY_MS = [0, 2 * MINUTE_MS] as const;
-
 /** More often than not when most is sent. */
-function incident(dice: Dice): Incident {
-  const atMs = dice.chance(0.6) ? dice.oneOf(BUSY_MS) + dice.below(15_000) : dice.below(FAULTS_MS);
-  const venue = dice.oneOf(EXCHANGES);
+function incident(dice: Dice, { exchanges, busyMs, faultsMs }: Scene): Incident {
+  const atMs = dice.chance(0.6) ? dice.oneOf(busyMs) + dice.below(15_000) : dice.below(faultsMs);
+  const venue = dice.oneOf(exchanges);
   const kind = dice.below(25);
   if (kind < 7) return { atMs, what: 'fault', venue, fault: sendFault(dice) };
-  if (kind < 10) return { atMs, what: 'with_order', order: 1 + dice.below(8), ...withOrder(dice) };
+  if (kind < 10)
+    return { atMs, what: 'with_order', order: 1 + dice.below(8), ...withOrder(dice, exchanges) };
   if (kind < 12) return { atMs, what: 'fault', venue, fault: otherFault(dice) };
   const downMs = dice.oneOf([0, 50, 2_000, 30_000]);
   const keeps = dice.below(3);
@@ -154,7 +157,7 @@ function incident(dice: Dice): Incident {
     }
     case 21: {
       const forMs = dice.oneOf([5_000, 60_000, 200_000]);
-      return { atMs, what: 'filters', ...filters(dice), forMs };
+      return { atMs, what: 'filters', ...filters(dice, exchanges), forMs };
     }
     case 22:
     case 23: {
@@ -167,11 +170,14 @@ function incident(dice: Dice): Incident {
   }
 }
 
-function withOrder(dice: Dice): Partial<Extract<Incident, { what: 'with_order' }>> {
+function withOrder(
+  dice: Dice,
+  exchanges: readonly Exchange[],
+): Partial<Extract<Incident, { what: 'with_order' }>> {
   const faults = [sendFault(dice)];
   switch (dice.below(6)) {
     case 5:
-      return { filters: filters(dice) };
+      return { filters: filters(dice, exchanges) };
     case 0:
       return { crash: dice.oneOf(CRASH_POINTS) };
     case 1:
@@ -190,13 +196,11 @@ function withOrder(dice: Dice): Partial<Extract<Incident, { what: 'with_order' }
 }
 
 /** Coarser than what is configured. */
-function filters(dice: Dice): Filters {
-  const [venue, market] = dice.oneOf([
+function filters(dice: Dice, exchanges: readonly Exchange[]): Filters {
+  const [venue, market] = dice.oneOf<readonly [Exchange, OrderFilter['market']]>([
     ['binance', 'spot'],
-    ['binance', 'perp'],
-    ['bybit', 'perp'],
-    ['bybit', 'perp'],
-  ] as const);
+    ...exchanges.map((one) => [one, 'perp'] as const),
+  ]);
   const take = dice.oneOf<Omit<OrderFilter, 'market'>>([
     { lotBase: 0.01 },
     { lotBase: 0.1 },

@@ -42,10 +42,21 @@ export function answers(request: ManagerRequest, answer: Answer): boolean {
 
 /** Whether a request is the one that is proposed; its numbers are those of the journal. */
 export function isSame(proposed: ManagerRequest, request: ManagerRequest): boolean {
-  if (proposed.id !== request.id || proposed.kind !== request.kind) return false;
-  if (proposed.kind === 'give_up' && request.kind === 'give_up')
-    return proposed.blockId === request.blockId;
-  if (proposed.kind === 'execute' && request.kind === 'execute')
-    return proposed.request.clientRef === request.request.clientRef;
-  return JSON.stringify(proposed) === JSON.stringify(request);
+  return proposed.id === request.id && aimOf(proposed) === aimOf(request);
+}
+
+function aimOf(request: ManagerRequest): string {
+  switch (request.kind) {
+    case 'execute':
+      return `execute ${request.request.clientRef}`;
+    case 'find':
+    case 'cancel':
+      return `${request.kind} ${request.venue} ${request.clientRef}`;
+    case 'read_holdings':
+      return `read_holdings ${request.venue}`;
+    case 'read_history':
+      return `read_history ${request.venue} ${request.sinceMs}`;
+    case 'give_up':
+      return `give_up ${request.blockId}`;
+  }
 }

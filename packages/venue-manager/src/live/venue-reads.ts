@@ -25,6 +25,8 @@ interface Read {
   agreedAtMs: EpochMs | null;
   /** Whether it is first to be asked what happened since: something may not have been told. */
   missesHistory: boolean;
+  /** Whether its history has been read since it last differed. */
+  isTold: boolean;
   /** Since when it has held something else than expected; null where it agrees. */
   differsSinceMs: EpochMs | null;
   /** Since when it has not said what it holds; null where it has. */
@@ -53,6 +55,7 @@ export class VenueReads {
           dueAtMs: 0,
           agreedAtMs: null,
           missesHistory: true,
+          isTold: false,
           differsSinceMs: null,
           silentSinceMs: null,
           isSilent: false,
@@ -121,10 +124,12 @@ export class VenueReads {
     return next;
   }
 
-  /** Something happened there: what it holds is asked for at once. */
+  /** Something happened there: what it holds is asked for at once, and what it was where that is not as expected. */
   want(venue: VenueId, now: EpochMs): void {
     const read = this.#reads.get(venue);
-    if (read !== undefined) read.dueAtMs = Math.min(read.dueAtMs, now);
+    if (read === undefined) return;
+    read.dueAtMs = Math.min(read.dueAtMs, now);
+    if (read.differsSinceMs !== null) read.missesHistory = true;
   }
 
   agrees(venue: VenueId, now: EpochMs): void {
@@ -133,6 +138,7 @@ export class VenueReads {
       dueAtMs,
       agreedAtMs: now,
       missesHistory: false,
+      isTold: false,
       differsSinceMs: null,
       silentSinceMs: null,
       isSilent: false,
@@ -150,19 +156,26 @@ export class VenueReads {
   }
 
   historyRead(venue: VenueId): void {
-    this.#of(venue).missesHistory = false;
+    const read = this.#of(venue);
+    read.missesHistory = false;
+    read.isTold = true;
   }
 
-  /** Tells whether the difference has lasted too long to be a matter of time. */
+  /**
+   * Tells whether the difference has lasted too long to be a matter of time. Most often the venue is a moment behind, so that
+   * its history is asked for every other time only; but none is taken for lasting that no history has been read before.
+   */
   differs(venue: VenueId, now: EpochMs): boolean {
     const read = this.#of(venue);
+    const { isTold } = read;
     read.differsSinceMs ??= now;
     read.silentSinceMs = null;
     read.isSilent = false;
-    read.missesHistory = true;
+    read.missesHistory = !isTold && read.turns > 0;
+    read.isTold = false;
     read.dueAtMs = now + this.#pace.delayMs(read.turns);
     read.turns += 1;
-    return now - read.differsSinceMs >= this.#pace.patienceMs;
+    return isTold && now - read.differsSinceMs >= this.#pace.patienceMs;
   }
 
   /** Nothing was learned; it is asked again. Tells whether it has just become too long. */
@@ -181,6 +194,7 @@ export class VenueReads {
     for (const read of this.#reads.values()) {
       read.dueAtMs = 0;
       read.missesHistory = true;
+      read.isTold = false;
       read.agreed = false;
       read.differsSinceMs = null;
       read.silentSinceMs = null;
