@@ -70,13 +70,17 @@ export function isSaleDear({ saleRateEth, rateEth }: StakeView, plan: StakePlan)
   return !(saleRateEth > 0 && saleRateEth >= rateEth * (1 - plan.maxSaleDiscount));
 }
 
-/** Stakes `ownEth`, with a loan on top where `borrows`. One that is beyond its plan is paid back with it first. */
+/**
+ * Stakes `ownEth`, with a loan on top where `borrows`. One that is beyond its plan is paid back with it first, but for less
+ * than a step costs: the gas of each would leave the loan as far beyond its plan again.
+ */
 export function placeLegs(chain: Stakes, plan: StakePlan, ownEth: number, borrows: boolean): Leg[] {
   const { stake, loan } = chain;
   const beyond = owes(chain) ? beyondPlanEth(loan!, plan.targetLtv, ownEth) : 0;
-  if (beyond > DUST_ETH) {
+  const leastEth = Math.max(chain.roundTripGasEth, DUST_ETH);
+  if (beyond > leastEth) {
     const amount = Math.min(beyond, ownEth);
-    return amount > DUST_ETH ? [{ does: 'repay', role: 'chain', token: 'ETH', amount }] : [];
+    return amount > leastEth ? [{ does: 'repay', role: 'chain', token: 'ETH', amount }] : [];
   }
   const lever =
     borrows && loan !== undefined

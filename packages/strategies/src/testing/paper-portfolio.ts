@@ -145,6 +145,7 @@ export class PaperPortfolio implements StrategyView {
       baseHeld: this.base,
       quoteHeld: this.cash,
       priceQuote: this.price,
+      tickQuote: this.terms.tickQuote,
       lotBase,
       minNotionalQuote,
       costRate: feeRate,
