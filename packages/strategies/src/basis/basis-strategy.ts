@@ -142,10 +142,12 @@ export class BasisStrategyManager<
     const isCovering = exit.legs.some(({ does }) => does === 'cover');
     const margins = isCovering || view.inTransitQuote > DUST_QUOTE ? [] : this.#marginLegs(view);
     if (margins.length > 0) return this.decision('rebalance', REASONS.marginLow, margins);
-    if (exit !== HOLD || reason !== CARRY_IS_NEGATIVE || view.inTransitBase > 0) return exit;
-    if (this.#isMarginLow(view)) return HOLD;
+    if (reason !== CARRY_IS_NEGATIVE || view.inTransitBase > 0) return exit;
     const held = this.held(view);
     const isFitting = Math.abs(held - hedgedBase(view)) <= this.settings.delta_tolerance * held;
+    // What is lost while a queue is waited for is covered once there is enough of it, as it is while nothing is left.
+    if (isFitting && exit.legs.every(({ does }) => does === 'cover')) return HOLD;
+    if (exit !== HOLD || this.#isMarginLow(view)) return exit;
     const low = this.config.component_config.risk_monitor.margin_ratio_low;
     return isFitting
       ? HOLD

@@ -71,13 +71,12 @@ export function isSaleDear({ saleRateEth, rateEth }: StakeView, plan: StakePlan)
 }
 
 /**
- * Stakes `ownEth`, with a loan on top where `borrows`. One that is beyond its plan is paid back with it first, but for less
- * than a step costs: the gas of each would leave the loan as far beyond its plan again.
+ * Stakes `ownEth`, with a loan on top where `borrows`. One that is beyond its plan is paid back with it first.
  */
 export function placeLegs(chain: Stakes, plan: StakePlan, ownEth: number, borrows: boolean): Leg[] {
   const { stake, loan } = chain;
   const beyond = owes(chain) ? beyondPlanEth(loan!, plan.targetLtv, ownEth) : 0;
-  const leastEth = Math.max(chain.roundTripGasEth, DUST_ETH);
+  const leastEth = leastRepayEth(chain);
   if (beyond > leastEth) {
     const amount = Math.min(beyond, ownEth);
     return amount > leastEth ? [{ does: 'repay', role: 'chain', token: 'ETH', amount }] : [];
@@ -92,6 +91,14 @@ export function placeLegs(chain: Stakes, plan: StakePlan, ownEth: number, borrow
   }
   if (ownEth <= DUST_ETH) return [];
   return [{ does: 'stake', role: 'chain', token: 'ETH', amount: ownEth }];
+}
+
+/** Of a debt, what interest adds within days is not paid back by itself: it would be owed again with the next step. */
+const LEAST_REPAID = 0.001;
+
+/** Less than this is not worth a step: the gas of it alone would leave the loan as far beyond its plan again. */
+function leastRepayEth({ loan, roundTripGasEth }: Stakes): number {
+  return Math.max(roundTripGasEth, DUST_ETH, (loan?.owedEth ?? 0) * LEAST_REPAID);
 }
 
 /** Debt that the plan would not have with so much more of our own in the position. */
@@ -189,9 +196,8 @@ function queueLoanLegs(chain: Stakes, plan: StakePlan, missingEth: number): Leg[
     ),
   );
   const repayEth = Math.min(spendableEth(chain), Math.max(0, owedEth - ltv * kept));
-  // Less than the gas of it is not worth a step, unless it is the last of the debt.
-  const least = Math.max(chain.roundTripGasEth, DUST_ETH);
-  if (repayEth > least || repayEth === owedEth)
+  // The last of the debt may be as small as it is.
+  if (repayEth > leastRepayEth(chain) || repayEth === owedEth)
     return [{ does: 'repay', role: 'chain', token: 'ETH', amount: repayEth }];
   const releasable =
     collateralEth - (owedEth * plan.healthWarning * ON_THE_WAY) / liquidationThreshold;
@@ -200,7 +206,7 @@ function queueLoanLegs(chain: Stakes, plan: StakePlan, missingEth: number): Leg[
   // The last part may be as small as it is.
   const isLast = released === collateralEth - kept;
   const leastAsked = Math.max(
-    ...[stake.leastRequestEth, least, stake.queuedEth * SHORT_OF_QUEUE],
+    ...[stake.leastRequestEth, chain.roundTripGasEth, DUST_ETH, stake.queuedEth * SHORT_OF_QUEUE],
     isLast ? 0 : leastPartEth,
   );
   if (!(amount * stake.rateEth > leastAsked)) return [];
