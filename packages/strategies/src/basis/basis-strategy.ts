@@ -263,7 +263,7 @@ export class BasisStrategyManager<
     const target = this.#target(view, reason);
     let legs = this.#lessRisk(view, flat, target);
     if (legs.length === 0 && !flat && this.#isShort(view, reason)) {
-      const hedgeBase = hedgedBase(view) - this.#leastSale(view) / view.spot.priceQuote;
+      const hedgeBase = hedgedBase(view) - this.leastSale(view) / view.spot.priceQuote;
       legs = this.#lessRisk(view, flat, { ...target, hedgeBase: Math.max(0, hedgeBase) });
     }
     if (legs.length > 0) return this.decision(actionOf(reason, flat, legs), reason, legs);
@@ -293,8 +293,8 @@ export class BasisStrategyManager<
     return reason === REASONS.withdrawal && this.#missingQuote(view) > LEAST_MOVE_QUOTE;
   }
 
-  /** What a withdrawal too small for the orders and transfers of its plan is raised by: the least that every venue takes. */
-  #leastSale(view: StrategyView): number {
+  /** What a withdrawal too small for the orders and transfers of its plan is raised by: the least that every venue takes, in quote. */
+  protected leastSale(view: StrategyView): number {
     const { spot, hedges } = view;
     let least = Math.max(this.#missingQuote(view), spot.minNotionalQuote);
     for (const { allocation, minNotionalQuote, lotBase } of hedges)

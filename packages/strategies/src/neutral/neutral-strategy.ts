@@ -15,6 +15,7 @@ import { loopCarryApr, loopCostRate, stakeCostRate } from '../staking/stake-carr
 import {
   atHandEth,
   gatherLegs,
+  leastReleaseEth,
   owes,
   paysItsGas,
   releaseLegs,
@@ -127,6 +128,20 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     if (moved * spot.priceQuote > leastQuote)
       legs.push({ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: moved });
     return legs;
+  }
+
+  /** Where the market has less than that to sell, the chain has to bring at least what is worth its gas, on top. */
+  protected override leastSale(view: StrategyView): number {
+    const { spot, netDeltaBase } = view;
+    const least = super.leastSale(view);
+    const coveredEth = spot.baseHeld - netDeltaBase;
+    if (coveredEth * spot.priceQuote >= least) return least;
+    const chain = stakesOf(view);
+    const released = Math.max(leastReleaseEth(chain), chain.stake.leastRequestEth) + spot.lotBase;
+    const atHand = atHandEth(chain);
+    // What was released for it already only has to be brought.
+    const broughtEth = atHand < released ? atHand + released : atHand;
+    return Math.max(least, (coveredEth + broughtEth) * spot.priceQuote);
   }
 
   /** A margin close to liquidation waits for no queue and no better price. */

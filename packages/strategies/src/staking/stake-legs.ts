@@ -121,8 +121,7 @@ export function releaseLegs(chain: Stakes, plan: StakePlan, wantedEth: number): 
   const missingEth = wantedEth - atHandEth(chain) - stake.queuedEth;
   const sells = plan.unwind === 'fast' && !isSaleDear(stake, plan);
   const askedEth = missingEth + roundTripGasEth;
-  // What costs as much to fetch as it is, is left.
-  const leastEth = Math.max(DUST_ETH, 2 * roundTripGasEth);
+  const leastEth = leastReleaseEth(chain);
   if (owes(chain) && !sells) return [...legs, ...queueLoanLegs(chain, plan, askedEth)];
   if (missingEth <= Math.max(leastEth, stake.queuedEth * SHORT_OF_QUEUE)) return legs;
   if (!sells) return [...legs, ...unstakeLegs(chain, askedEth / stake.rateEth, 'queue')];
@@ -134,6 +133,11 @@ export function releaseLegs(chain: Stakes, plan: StakePlan, wantedEth: number): 
     ...unstakeLegs(chain, held, 'market'),
     ...unleverLegs(chain, plan, askedEth - held * stake.saleRateEth, plan.targetLtv),
   ];
+}
+
+/** What costs as much to fetch as it is, is left. */
+export function leastReleaseEth({ roundTripGasEth }: Stakes): number {
+  return Math.max(DUST_ETH, 2 * roundTripGasEth);
 }
 
 export function owes({ loan }: Stakes): boolean {
