@@ -71,21 +71,20 @@ export function reduceLegs(
   const all = hedgeBase === 0 && goal * spot.priceQuote < REMAINS_QUOTE;
   const overHedged = (hedgedBase(view) - held) * spot.priceQuote >= least.leastDriftQuote;
   const leastQuote = overHedged ? 0 : least.leastQuote;
+  // A venue with more than its part keeps it where what it hedges is not for sale: it would be shorted again.
+  let coverable = hedgedBase(view) - held + atMarket(view);
   let kept = 0;
   view.hedges.forEach((hedge, i) => {
     const short = -hedge.positionBase;
-    const surplus = roundToStep(
-      Math.max(short - goal * hedge.allocation, 0),
-      hedge.lotBase,
-      'down',
-    );
-    const covered = all ? short : surplus;
+    const surplus = Math.max(0, Math.min(short - goal * hedge.allocation, coverable));
+    const covered = all ? short : roundToStep(surplus, hedge.lotBase, 'down');
     const notional = covered * hedge.markPriceQuote;
     const worthIt =
       all || (notional >= hedge.minNotionalQuote && notional >= leastQuote * hedge.allocation);
     if (covered > 0 && worthIt && hedge.takesOrders) {
       legs.push({ does: 'cover', role: `hedge[${i}]`, token: view.asset, amount: covered });
       kept += short - covered;
+      coverable -= covered;
     } else {
       kept += short;
     }

@@ -77,9 +77,11 @@ export class LoanKeeper {
 
   /** Down to this loan-to-value; what is ours stays staked. Close to liquidation any price is better than that one. */
   #lowerLegs(chain: Stakes, targetLtv: number, isUrgent: boolean): readonly Leg[] {
-    // While something is in the queue that pays it back, nothing is sold on top.
     const { stake } = chain;
-    const waits = stake.queuedEth > 0 || isSaleDear(stake, this.#plan);
+    const { owedEth, collateralEth } = chain.loan!;
+    // While what is in the queue pays back as much as that takes, nothing is sold on top.
+    const isComing = stake.queuedEth >= owedEth - targetLtv * collateralEth;
+    const waits = isComing || isSaleDear(stake, this.#plan);
     const sells = isUrgent || (this.#plan.unwind === 'fast' && !waits);
     const sold = sells ? unleverLegs(chain, this.#plan, 0, targetLtv) : [];
     if (sold.length > 0) return sold;
