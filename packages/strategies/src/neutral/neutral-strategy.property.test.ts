@@ -136,6 +136,9 @@ describe('what has happened once', () => {
   it('reward tokens that the margin cannot carry do not pay a loan back first', () => {
     const events = [{ price: 1.15 }, { dust: 500 }, { paid: 0.03909751282287125 }];
     happens({ ...usual, cash: 79_708.04534120095, feeRate: 0.0005, events });
+    // Less than would be moved otherwise, but not less than is tolerated.
+    const less = [{ price: 1.15 }, { borrowApr: 0.03 }, { dust: 500 }, { funding: 0 }];
+    happens({ ...usual, cash: 166_316.93924878552, feeRate: 0.001, events: less });
   });
 
   it('a loan is not paid back by what the gas of it, or the interest of an hour, is', () => {
@@ -179,6 +182,16 @@ describe('what has happened once', () => {
     });
   });
 
+  it('a loan is built up again by a wallet that is short of gas', () => {
+    const rise = [nothing, { funding: 0 }, { price: 1.085518073441902 }, { borrowApr: 0.08 }];
+    const paid = [{ price: 1.0224552224404264 }, { paid: 0.06122783947881043 }];
+    happens({
+      ...{ ...usual, targetLtv: 0.6, reserveRatio: 0.05, feeRate: 0.001, cash: 2_510_033.28 },
+      ...{ withdrawalFeeBase: 0, tickQuote: 2.5 },
+      events: [...rise, ...paid, { borrowApr: 0.01 }, { price: 0.9146176514911812 }],
+    });
+  });
+
   it('a loan that went into the queue while sales were dear is sold when they are not', () => {
     const events = [
       ...[{ funding: -0.3 }, { price: 0.8748065476510677 }, { price: 0.9809190909445362 }],
@@ -189,9 +202,5 @@ describe('what has happened once', () => {
       ...{ ...usual, ...three, unwindMode: 'fast', byFlashLoan: true, feeRate: 0.001 },
       ...{ cash: 176_042.07446278766, withdrawalFeeQuote: 4, events },
     });
-  });
-
-  it("sales fill on a grid of prices far coarser than any venue's", () => {
-    happens({ ...usual, tickQuote: 2.5, cash: 50_000, events: [{ price: 1.15 }, { price: 1.1 }] });
   });
 });

@@ -116,7 +116,7 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     // What has no hedge is sold before anything: a loan that is paid back with it would leave it unhedged for days.
     const unhedged = Math.min(chain.freeEth, wanted, view.netDeltaBase - spot.baseHeld);
     const isAdrift = unhedged > this.settings.delta_tolerance * this.held(view);
-    if (isAdrift && unhedged * spot.priceQuote > leastQuote)
+    if (isAdrift && unhedged * spot.priceQuote > REMAINS_QUOTE)
       return [{ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: unhedged }];
     // What is in the queue comes by itself, where no loan has to be paid back with it.
     const toCome = atHandEth(chain) + (owes(chain) ? 0 : chain.stake.queuedEth);
