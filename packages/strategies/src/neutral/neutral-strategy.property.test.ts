@@ -136,6 +136,11 @@ describe('what has happened once', () => {
   it('reward tokens that the margin cannot carry do not pay a loan back first', () => {
     const events = [{ price: 1.15 }, { dust: 500 }, { paid: 0.03909751282287125 }];
     happens({ ...usual, cash: 79_708.04534120095, feeRate: 0.0005, events });
+    const queued = [{ price: 1.15 }, { paid: 0.2 }, { dust: 500 }];
+    happens({
+      ...{ ...usual, byFlashLoan: true, reserveRatio: 0.05, feeRate: 0.001, tickQuote: 0.5 },
+      ...{ cash: 194_987.73013249703, withdrawalFeeQuote: 4, withdrawalFeeBase: 0, events: queued },
+    });
     // Less than would be moved otherwise, but not less than is tolerated.
     const less = [{ price: 1.15 }, { borrowApr: 0.03 }, { dust: 500 }, { funding: 0 }];
     happens({ ...usual, cash: 166_316.93924878552, feeRate: 0.001, events: less });

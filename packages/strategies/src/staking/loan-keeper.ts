@@ -79,10 +79,10 @@ export class LoanKeeper {
   #lowerLegs(chain: Stakes, targetLtv: number, isUrgent: boolean): readonly Leg[] {
     const { stake } = chain;
     const { owedEth, collateralEth } = chain.loan!;
-    // While what is in the queue pays back as much as that takes, nothing is sold on top.
+    // While what is in the queue pays back as much as that takes, nothing else is taken for it.
     const isComing = stake.queuedEth >= owedEth - targetLtv * collateralEth;
-    const waits = isComing || isSaleDear(stake, this.#plan);
-    const sells = isUrgent || (this.#plan.unwind === 'fast' && !waits);
+    if (isComing && !isUrgent) return gatherLegs(chain);
+    const sells = isUrgent || (this.#plan.unwind === 'fast' && !isSaleDear(stake, this.#plan));
     const sold = sells ? unleverLegs(chain, this.#plan, 0, targetLtv) : [];
     if (sold.length > 0) return sold;
     return releaseLegs(chain, { ...this.#plan, targetLtv, unwind: 'slow' }, 0);
