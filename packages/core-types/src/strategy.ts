@@ -11,6 +11,8 @@ export interface SpotRoleView {
   readonly baseHeld: number;
   readonly quoteHeld: number;
   readonly priceQuote: number;
+  /** Sales fill on this grid of prices, rounded down. */
+  readonly tickQuote: number;
   readonly lotBase: number;
   readonly minNotionalQuote: number;
   /** Share of the notional that buying or selling costs: fee and slippage. */

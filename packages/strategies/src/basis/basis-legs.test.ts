@@ -178,14 +178,40 @@ describe('reducing', () => {
     expect(reduceLegs(view, 0, ANY).map(({ does }) => does)).toEqual(['cover']);
   });
 
-  it('counts the proceeds of a sale less its cost, and never more than a fill on the price grid brings', () => {
-    const view = new PaperPortfolio({ cash: 100, feeRate: 0.001 });
+  it('closes no more at a venue beyond its part than can be sold, or is beyond what is held', () => {
+    const view = new PaperPortfolio({ allocations: [0.5, 0.5] });
+    view.margins[0]!.position = -6;
+    view.margins[1]!.position = -4;
+    // Of 10 that are held none is at the market, then 1 is; then 9.5 are held.
+    expect(reduceLegs(view, 8, target(0, 0), 10)).toEqual([]);
+    view.base = 1;
+    const legs = reduceLegs(view, 10, target(0, 0), 10);
+    expect(legs.map(({ does, amount }) => [does, amount])).toEqual([
+      ['cover', 1],
+      ['sell', 1],
+    ]);
+    view.base = 0;
+    expect(reduceLegs(view, 9.5, target(0, 0), 9.5)).toMatchObject([
+      { does: 'cover', amount: 0.5 },
+    ]);
+  });
+
+  it('sells what came to the market without a hedge where the plan is smaller than the hedge', () => {
+    const view = new PaperPortfolio({ allocations: [1] });
+    view.margins[0]!.position = -9;
+    view.base = 1;
+    // 9.5 of 10.5 lie elsewhere.
+    expect(reduceLegs(view, 8, target(0), 10.5)).toMatchObject([{ does: 'sell', amount: 1 }]);
+    expect(reduceLegs(view, 10, target(0), 10.5)).toEqual([]);
+  });
+
+  it('counts the proceeds of a sale less its cost and a step of the price grid', () => {
+    const view = new PaperPortfolio({ cash: 100, price: 50_019, feeRate: 0.001, tickQuote: 20 });
     const sell = { does: 'sell', role: 'spot', token: 'BTC', amount: 2 } as const;
     const sure = quoteAfter(view, [sell]);
-    expect(sure).toBeLessThanOrEqual(100 + 100_000 * 0.999);
-    expect(sure).toBeGreaterThan(100 + 100_000 * 0.9985);
-    // A tick of 0.5 on a price of 50 000.
-    expect(sure).toBeLessThan(100 + 2 * 49_999.5 * 0.999);
+    expect(sure).toBeCloseTo(100 + 2 * (50_019 * 0.999 - 20), 6);
+    // The fill is at 50 000.
+    expect(sure).toBeLessThan(100 + 2 * 50_000 * 0.999);
     expect(quoteAfter(view, [{ ...sell, does: 'buy' }])).toBe(100);
   });
 });

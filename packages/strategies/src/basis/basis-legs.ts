@@ -1,6 +1,6 @@
 import type { HedgeRoleView, Leg, StrategyView } from '@basis/core-types';
 import { roundToStep } from '@basis/maths';
-import type { BasisTarget } from './basis-target.js';
+import { LEAST_MOVE_QUOTE, type BasisTarget } from './basis-target.js';
 
 /** Base units short at all venues together, as a positive number. */
 export function hedgedBase(view: StrategyView): number {
@@ -28,9 +28,6 @@ export function isShortable(view: StrategyView, base: number): boolean {
     return lots > 0 && lots * markPriceQuote >= minNotionalQuote;
   });
 }
-
-/** Share of what earlier legs bring that later ones may spend: fills and transfers are rounded down to grids. */
-const COUNTED_ON = 1 - 1e-4;
 
 /** A venue may sum its balances in another order: a withdrawal stays this much below what it should let go of. */
 const WITHDRAWAL_GRID = 1e-6;
@@ -74,28 +71,28 @@ export function reduceLegs(
   const all = hedgeBase === 0 && goal * spot.priceQuote < REMAINS_QUOTE;
   const overHedged = (hedgedBase(view) - held) * spot.priceQuote >= least.leastDriftQuote;
   const leastQuote = overHedged ? 0 : least.leastQuote;
+  // A venue with more than its part keeps it where what it hedges is not for sale: it would be shorted again.
+  let coverable = hedgedBase(view) - held + atMarket(view);
   let kept = 0;
   view.hedges.forEach((hedge, i) => {
     const short = -hedge.positionBase;
-    const surplus = roundToStep(
-      Math.max(short - goal * hedge.allocation, 0),
-      hedge.lotBase,
-      'down',
-    );
-    const covered = all ? short : surplus;
+    const surplus = Math.max(0, Math.min(short - goal * hedge.allocation, coverable));
+    const covered = all ? short : roundToStep(surplus, hedge.lotBase, 'down');
     const notional = covered * hedge.markPriceQuote;
     const worthIt =
       all || (notional >= hedge.minNotionalQuote && notional >= leastQuote * hedge.allocation);
     if (covered > 0 && worthIt && hedge.takesOrders) {
       legs.push({ does: 'cover', role: `hedge[${i}]`, token: view.asset, amount: covered });
       kept += short - covered;
+      coverable -= covered;
     } else {
       kept += short;
     }
   });
   const spare = Math.min(held - kept, atMarket(view));
   const sold = sellable(view, spare);
-  const wanted = all || legs.length > 0 || kept >= goal;
+  // Where the plan is smaller than the hedge nothing is shorted for what came to the market, so it is sold.
+  const wanted = all || legs.length > 0 || kept >= Math.min(hedgeBase, held);
   if (sold > 0 && spare * spot.priceQuote >= least.leastDriftQuote && wanted)
     legs.push({ does: 'sell', role: 'spot', token: view.asset, amount: sold });
   return legs;
@@ -127,7 +124,7 @@ export function moveLegs(
       token: view.quote,
       amount: surplus,
     });
-    if (hedge.sharesSpotVenue) free += surplus * COUNTED_ON;
+    if (hedge.sharesSpotVenue) free += surplus - LEAST_MOVE_QUOTE;
   });
   view.hedges.forEach((hedge, i) => {
     const missing = target.marginQuote[i]! - hedge.marginEquityQuote;
@@ -224,14 +221,25 @@ function toOpen({ openingRate, lotBase, markPriceQuote }: HedgeRoleView, moreBas
   return openingRate * (moreBase + lotBase) * markPriceQuote * OPENING_ROOM;
 }
 
+/** What is held and not hedged, where it may still be shorted. */
+export function toShortBase({ mayAddRisk, netDeltaBase }: StrategyView): number {
+  return mayAddRisk ? Math.max(0, netDeltaBase) : 0;
+}
+
+/** What the position at a venue is worth with its part of so much more short: its margin has to do for that. */
+export function notionalWith(
+  { positionBase, allocation, markPriceQuote }: HedgeRoleView,
+  moreBase: number,
+): number {
+  return (Math.abs(positionBase) + moreBase * allocation) * markPriceQuote;
+}
+
 /** Whether every margin would stand above a ratio with its part of so much more short. */
 function carries({ hedges }: StrategyView, moreBase: number, leastRatio: number): boolean {
   return hedges.every((hedge) => {
-    const { allocation, positionBase, markPriceQuote, marginEquityQuote } = hedge;
-    const after = moreBase * allocation - positionBase;
     return (
-      marginEquityQuote >= leastRatio * after * markPriceQuote &&
-      hedge.withdrawableQuote >= toOpen(hedge, moreBase * allocation)
+      hedge.marginEquityQuote >= leastRatio * notionalWith(hedge, moreBase) &&
+      hedge.withdrawableQuote >= toOpen(hedge, moreBase * hedge.allocation)
     );
   });
 }
@@ -288,12 +296,12 @@ export function carriedHedge(view: StrategyView, target: BasisTarget): number {
   return target.hedgeBase * share;
 }
 
-/** Cash that the spot wallet will surely have after these legs have been traded, by configured costs. */
+/** Cash that the spot wallet will surely have after these legs: configured costs, and a fill up to a step of the grid lower. */
 export function quoteAfter(view: StrategyView, legs: readonly Leg[]): number {
-  const { priceQuote, costRate, quoteHeld } = view.spot;
+  const { priceQuote, tickQuote, costRate, quoteHeld } = view.spot;
   let quote = quoteHeld;
   for (const leg of legs) {
-    if (leg.does === 'sell') quote += leg.amount * priceQuote * (1 - costRate) * COUNTED_ON;
+    if (leg.does === 'sell') quote += leg.amount * (priceQuote * (1 - costRate) - tickQuote);
   }
   return quote;
 }

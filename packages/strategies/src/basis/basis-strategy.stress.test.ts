@@ -120,6 +120,15 @@ describe('bounds', () => {
     // A margin of 0.5 is low below 0.6; where neither an order nor money would get through, nothing can be done.
     const low = { ...bands, marginLow: 0.6, maxVenueShare: Infinity };
     expect(reasonToAdjust(view, low)).toBe(REASONS.marginLow);
+    // One of 0.5 is one of 0.4 for a fourth more: low below 0.45, unless nothing more may be shorted.
+    const [held, larger] = [view.base, { ...low, marginLow: 0.45, toleratedDriftBase: Infinity }];
+    view.base *= 1.25;
+    expect(reasonToAdjust(view, larger)).toBe(REASONS.marginLow);
+    view.mayAddRisk = false;
+    expect(reasonToAdjust(view, larger)).toBe('');
+    view.mayAddRisk = true;
+    view.base = held;
+    expect(reasonToAdjust(view, larger)).toBe('');
     for (const place of [1, 2]) {
       view.closed.add(place);
       view.frozen.add(place);

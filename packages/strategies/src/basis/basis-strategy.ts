@@ -142,10 +142,12 @@ export class BasisStrategyManager<
     const isCovering = exit.legs.some(({ does }) => does === 'cover');
     const margins = isCovering || view.inTransitQuote > DUST_QUOTE ? [] : this.#marginLegs(view);
     if (margins.length > 0) return this.decision('rebalance', REASONS.marginLow, margins);
-    if (exit !== HOLD || reason !== CARRY_IS_NEGATIVE || view.inTransitBase > 0) return exit;
-    if (this.#isMarginLow(view)) return HOLD;
+    if (reason !== CARRY_IS_NEGATIVE || view.inTransitBase > 0) return exit;
     const held = this.held(view);
     const isFitting = Math.abs(held - hedgedBase(view)) <= this.settings.delta_tolerance * held;
+    // What is lost while a queue is waited for is covered once there is enough of it, as it is while nothing is left.
+    if (isFitting && exit.legs.every(({ does }) => does === 'cover')) return HOLD;
+    if (exit !== HOLD || this.#isMarginLow(view)) return exit;
     const low = this.config.component_config.risk_monitor.margin_ratio_low;
     return isFitting
       ? HOLD
@@ -261,7 +263,7 @@ export class BasisStrategyManager<
     const target = this.#target(view, reason);
     let legs = this.#lessRisk(view, flat, target);
     if (legs.length === 0 && !flat && this.#isShort(view, reason)) {
-      const hedgeBase = hedgedBase(view) - this.#leastSale(view) / view.spot.priceQuote;
+      const hedgeBase = hedgedBase(view) - this.leastSale(view) / view.spot.priceQuote;
       legs = this.#lessRisk(view, flat, { ...target, hedgeBase: Math.max(0, hedgeBase) });
     }
     if (legs.length > 0) return this.decision(actionOf(reason, flat, legs), reason, legs);
@@ -291,8 +293,8 @@ export class BasisStrategyManager<
     return reason === REASONS.withdrawal && this.#missingQuote(view) > LEAST_MOVE_QUOTE;
   }
 
-  /** What a withdrawal too small for the orders and transfers of its plan is raised by: the least that every venue takes. */
-  #leastSale(view: StrategyView): number {
+  /** What a withdrawal too small for the orders and transfers of its plan is raised by: the least that every venue takes, in quote. */
+  protected leastSale(view: StrategyView): number {
     const { spot, hedges } = view;
     let least = Math.max(this.#missingQuote(view), spot.minNotionalQuote);
     for (const { allocation, minNotionalQuote, lotBase } of hedges)

@@ -64,6 +64,16 @@ describe('a margin that is low', () => {
     expect(bridge(inside)).toEqual([move('spot', 'hedge[0]', 11_000)]);
   });
 
+  it('is looked at with the part of the hedge that is still to be shorted', () => {
+    const short = view([15_100, 30_000, 30_000], 20_000);
+    expect(bridge(short)).toEqual([]);
+    // 3.1 held: 0.04 more at the first venue, 52 000 in all, of which 0.3 are 15 600 and a half 26 000.
+    short.base = 3.1;
+    expect(bridge(short)).toEqual([move('spot', 'hedge[0]', 10_900)]);
+    short.mayAddRisk = false;
+    expect(bridge(short)).toEqual([]);
+  });
+
   it('none is: nothing moves', () => {
     expect(bridge(view([15_000, 15_001, 60_000], 50_000))).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import type { HedgeRoleView, Leg, StrategyView } from '@basis/core-types';
-import { leaves, mayReceive } from './basis-legs.js';
+import { leaves, mayReceive, notionalWith, toShortBase } from './basis-legs.js';
 
 /**
  * The first two steps of what is done about a margin that has become low: idle cash of the spot wallet goes there, at once
@@ -14,11 +14,12 @@ export function bridgeLegs(
 ): Leg[] {
   const legs: Leg[] = [];
   let cash = Math.max(0, cashQuote);
-  const spare = view.hedges.map((hedge) => spareQuote(hedge, leverage));
+  const notional = view.hedges.map((hedge) => notionalWith(hedge, toShortBase(view)));
+  const spare = view.hedges.map((hedge, i) => spareQuote(hedge, notional[i]! / leverage));
   for (const [i, hedge] of view.hedges.entries()) {
-    if (hedge.marginEquityQuote >= lowRatio * notionalOf(hedge)) continue;
+    if (hedge.marginEquityQuote >= lowRatio * notional[i]!) continue;
     if (!mayReceive(hedge)) return [];
-    let missing = notionalOf(hedge) / leverage - hedge.marginEquityQuote;
+    let missing = notional[i]! / leverage - hedge.marginEquityQuote;
     const to = `hedge[${i}]` as const;
     const fee = hedge.sharesSpotVenue ? 0 : view.spot.withdrawalFeeQuote;
     const fromCash = Math.min(missing + fee, cash);
@@ -35,7 +36,7 @@ export function bridgeLegs(
       spare[j] = spare[j]! - amount;
       missing -= amount - other.withdrawalFeeQuote;
     }
-    if (missing > ROUNDING * notionalOf(hedge)) return [];
+    if (missing > ROUNDING * notional[i]!) return [];
   }
   return legs;
 }
@@ -43,14 +44,13 @@ export function bridgeLegs(
 /** What a rounded transfer may leave missing, as a share of the notional. */
 const ROUNDING = 1e-6;
 
-function notionalOf({ positionBase, markPriceQuote }: HedgeRoleView): number {
-  return Math.abs(positionBase) * markPriceQuote;
-}
-
 /** What a margin holds beyond its plan and would let go of; a little less, because venues sum in another order. */
-function spareQuote(hedge: HedgeRoleView, leverage: number): number {
-  const beyond = hedge.marginEquityQuote - notionalOf(hedge) / leverage;
-  return Math.max(0, Math.min(beyond, hedge.withdrawableQuote) - WITHDRAWAL_GRID);
+function spareQuote(
+  { marginEquityQuote, withdrawableQuote }: HedgeRoleView,
+  plannedQuote: number,
+): number {
+  const beyond = marginEquityQuote - plannedQuote;
+  return Math.max(0, Math.min(beyond, withdrawableQuote) - WITHDRAWAL_GRID);
 }
 
 const WITHDRAWAL_GRID = 1e-6;

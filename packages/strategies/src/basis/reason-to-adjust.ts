@@ -1,5 +1,5 @@
 import type { StrategyView } from '@basis/core-types';
-import { isShortable, mayReceive } from './basis-legs.js';
+import { isShortable, mayReceive, notionalWith, toShortBase } from './basis-legs.js';
 import { LEAST_MOVE_QUOTE } from './basis-target.js';
 
 export const REASONS = {
@@ -33,10 +33,10 @@ export class Bands {
 
 /** Why a position that is held has to be brought back; '' where it does not. The most urgent reason comes first. */
 export function reasonToAdjust(view: StrategyView, bands: Bands): string {
+  const toShort = toShortBase(view);
   for (let i = 0; i < view.hedges.length; i++) {
     const hedge = view.hedges[i]!;
-    const notional = Math.abs(hedge.positionBase) * hedge.markPriceQuote;
-    const isLow = hedge.marginEquityQuote < bands.marginLow * notional;
+    const isLow = hedge.marginEquityQuote < bands.marginLow * notionalWith(hedge, toShort);
     // At a venue that is lost nothing can be done about it.
     if (isLow && (hedge.takesOrders || mayReceive(hedge))) return REASONS.marginLow;
   }

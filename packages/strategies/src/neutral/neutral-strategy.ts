@@ -15,6 +15,7 @@ import { loopCarryApr, loopCostRate, stakeCostRate } from '../staking/stake-carr
 import {
   atHandEth,
   gatherLegs,
+  leastReleaseEth,
   owes,
   paysItsGas,
   releaseLegs,
@@ -112,6 +113,11 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     const wanted = chain.equityEth - Math.max(chain.gasEth, hedgeBase);
     const leastQuote = Math.max(least.leastQuote, REMAINS_QUOTE);
     if (!(wanted * spot.priceQuote > leastQuote)) return [];
+    // What has no hedge is sold before anything: a loan that is paid back with it would leave it unhedged for days.
+    const unhedged = Math.min(chain.freeEth, wanted, view.netDeltaBase - spot.baseHeld);
+    const isAdrift = unhedged > this.settings.delta_tolerance * this.held(view);
+    if (isAdrift && unhedged * spot.priceQuote > REMAINS_QUOTE)
+      return [{ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: unhedged }];
     // What is in the queue comes by itself, where no loan has to be paid back with it.
     const toCome = atHandEth(chain) + (owes(chain) ? 0 : chain.stake.queuedEth);
     const isEnough = (wanted - toCome) * spot.priceQuote <= leastQuote;
@@ -122,6 +128,20 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     if (moved * spot.priceQuote > leastQuote)
       legs.push({ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: moved });
     return legs;
+  }
+
+  /** Where the market has less than that to sell, the chain has to bring at least what is worth its gas, on top. */
+  protected override leastSale(view: StrategyView): number {
+    const { spot, netDeltaBase } = view;
+    const least = super.leastSale(view);
+    const coveredEth = spot.baseHeld - netDeltaBase;
+    if (coveredEth * spot.priceQuote >= least) return least;
+    const chain = stakesOf(view);
+    const released = Math.max(leastReleaseEth(chain), chain.stake.leastRequestEth) + spot.lotBase;
+    const atHand = atHandEth(chain);
+    // What was released for it already only has to be brought.
+    const broughtEth = atHand < released ? atHand + released : atHand;
+    return Math.max(least, (coveredEth + broughtEth) * spot.priceQuote);
   }
 
   /** A margin close to liquidation waits for no queue and no better price. */

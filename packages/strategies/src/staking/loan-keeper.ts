@@ -77,10 +77,12 @@ export class LoanKeeper {
 
   /** Down to this loan-to-value; what is ours stays staked. Close to liquidation any price is better than that one. */
   #lowerLegs(chain: Stakes, targetLtv: number, isUrgent: boolean): readonly Leg[] {
-    // While something is in the queue that pays it back, nothing is sold on top.
     const { stake } = chain;
-    const waits = stake.queuedEth > 0 || isSaleDear(stake, this.#plan);
-    const sells = isUrgent || (this.#plan.unwind === 'fast' && !waits);
+    const { owedEth, collateralEth } = chain.loan!;
+    // While what is in the queue pays back as much as that takes, nothing else is taken for it.
+    const isComing = stake.queuedEth >= owedEth - targetLtv * collateralEth;
+    if (isComing && !isUrgent) return gatherLegs(chain);
+    const sells = isUrgent || (this.#plan.unwind === 'fast' && !isSaleDear(stake, this.#plan));
     const sold = sells ? unleverLegs(chain, this.#plan, 0, targetLtv) : [];
     if (sold.length > 0) return sold;
     return releaseLegs(chain, { ...this.#plan, targetLtv, unwind: 'slow' }, 0);

@@ -70,13 +70,16 @@ export function isSaleDear({ saleRateEth, rateEth }: StakeView, plan: StakePlan)
   return !(saleRateEth > 0 && saleRateEth >= rateEth * (1 - plan.maxSaleDiscount));
 }
 
-/** Stakes `ownEth`, with a loan on top where `borrows`. One that is beyond its plan is paid back with it first. */
+/**
+ * Stakes `ownEth`, with a loan on top where `borrows`. One that is beyond its plan is paid back with it first.
+ */
 export function placeLegs(chain: Stakes, plan: StakePlan, ownEth: number, borrows: boolean): Leg[] {
   const { stake, loan } = chain;
   const beyond = owes(chain) ? beyondPlanEth(loan!, plan.targetLtv, ownEth) : 0;
-  if (beyond > DUST_ETH) {
+  const leastEth = leastRepayEth(chain);
+  if (beyond > leastEth) {
     const amount = Math.min(beyond, ownEth);
-    return amount > DUST_ETH ? [{ does: 'repay', role: 'chain', token: 'ETH', amount }] : [];
+    return amount > leastEth ? [{ does: 'repay', role: 'chain', token: 'ETH', amount }] : [];
   }
   const lever =
     borrows && loan !== undefined
@@ -88,6 +91,14 @@ export function placeLegs(chain: Stakes, plan: StakePlan, ownEth: number, borrow
   }
   if (ownEth <= DUST_ETH) return [];
   return [{ does: 'stake', role: 'chain', token: 'ETH', amount: ownEth }];
+}
+
+/** Of a debt, what interest adds within days is not paid back by itself: it would be owed again with the next step. */
+const LEAST_REPAID = 0.001;
+
+/** Less than this is not worth a step: the gas of it alone would leave the loan as far beyond its plan again. */
+function leastRepayEth({ loan, roundTripGasEth }: Stakes): number {
+  return Math.max(roundTripGasEth, DUST_ETH, (loan?.owedEth ?? 0) * LEAST_REPAID);
 }
 
 /** Debt that the plan would not have with so much more of our own in the position. */
@@ -110,8 +121,7 @@ export function releaseLegs(chain: Stakes, plan: StakePlan, wantedEth: number): 
   const missingEth = wantedEth - atHandEth(chain) - stake.queuedEth;
   const sells = plan.unwind === 'fast' && !isSaleDear(stake, plan);
   const askedEth = missingEth + roundTripGasEth;
-  // What costs as much to fetch as it is, is left.
-  const leastEth = Math.max(DUST_ETH, 2 * roundTripGasEth);
+  const leastEth = leastReleaseEth(chain);
   if (owes(chain) && !sells) return [...legs, ...queueLoanLegs(chain, plan, askedEth)];
   if (missingEth <= Math.max(leastEth, stake.queuedEth * SHORT_OF_QUEUE)) return legs;
   if (!sells) return [...legs, ...unstakeLegs(chain, askedEth / stake.rateEth, 'queue')];
@@ -123,6 +133,11 @@ export function releaseLegs(chain: Stakes, plan: StakePlan, wantedEth: number): 
     ...unstakeLegs(chain, held, 'market'),
     ...unleverLegs(chain, plan, askedEth - held * stake.saleRateEth, plan.targetLtv),
   ];
+}
+
+/** What costs as much to fetch as it is, is left. */
+export function leastReleaseEth({ roundTripGasEth }: Stakes): number {
+  return Math.max(DUST_ETH, 2 * roundTripGasEth);
 }
 
 export function owes({ loan }: Stakes): boolean {
@@ -185,9 +200,8 @@ function queueLoanLegs(chain: Stakes, plan: StakePlan, missingEth: number): Leg[
     ),
   );
   const repayEth = Math.min(spendableEth(chain), Math.max(0, owedEth - ltv * kept));
-  // Less than the gas of it is not worth a step, unless it is the last of the debt.
-  const least = Math.max(chain.roundTripGasEth, DUST_ETH);
-  if (repayEth > least || repayEth === owedEth)
+  // The last of the debt may be as small as it is.
+  if (repayEth > leastRepayEth(chain) || repayEth === owedEth)
     return [{ does: 'repay', role: 'chain', token: 'ETH', amount: repayEth }];
   const releasable =
     collateralEth - (owedEth * plan.healthWarning * ON_THE_WAY) / liquidationThreshold;
@@ -196,7 +210,7 @@ function queueLoanLegs(chain: Stakes, plan: StakePlan, missingEth: number): Leg[
   // The last part may be as small as it is.
   const isLast = released === collateralEth - kept;
   const leastAsked = Math.max(
-    ...[stake.leastRequestEth, least, stake.queuedEth * SHORT_OF_QUEUE],
+    ...[stake.leastRequestEth, chain.roundTripGasEth, DUST_ETH, stake.queuedEth * SHORT_OF_QUEUE],
     isLast ? 0 : leastPartEth,
   );
   if (!(amount * stake.rateEth > leastAsked)) return [];

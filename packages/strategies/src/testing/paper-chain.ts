@@ -63,6 +63,8 @@ export class PaperChain implements ChainRoleView {
   lowestHealth = Infinity;
   readonly requests: { eth: number; readyMs: number }[] = [];
   #nowMs = 0;
+  /** For gas, before the leg that is carried out: what it borrows and stakes again is none of that. */
+  #reservedEth = 0;
 
   constructor(terms: PaperChainTerms = {}) {
     this.terms = {
@@ -169,11 +171,13 @@ export class PaperChain implements ChainRoleView {
     this.ethHeld += eth;
   }
   send(eth: number): void {
+    this.#reservedEth = this.gasEth;
     this.#pay(eth, 'sending');
   }
 
   carryOut(leg: PaperChainLeg): void {
     refuseUnless(leg.amount > 0 && Number.isFinite(leg.amount), `${leg.does} ${leg.amount}`);
+    this.#reservedEth = this.gasEth;
     this.#perform(leg);
     this.ethHeld -= this.terms.gasPerLegEth;
     refuseUnless(this.ethHeld >= 0, 'a transaction without gas');
@@ -266,8 +270,7 @@ export class PaperChain implements ChainRoleView {
 
   /** ETH that is kept for gas is nobody's to spend, but for what the decision itself has burnt of it. */
   #pay(eth: number, what: string): void {
-    const { gasReserveEth, gasPerLegEth } = this.terms;
-    const most = Math.max(0, this.ethHeld - gasReserveEth + 5 * gasPerLegEth);
+    const most = Math.max(0, this.ethHeld - this.#reservedEth + 5 * this.terms.gasPerLegEth);
     refuseUnless(eth <= most * (1 + BITS) + BITS, `${what} ${eth} of ${most}`);
     this.ethHeld -= Math.min(eth, this.ethHeld);
   }

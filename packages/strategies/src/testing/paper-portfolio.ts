@@ -145,6 +145,7 @@ export class PaperPortfolio implements StrategyView {
       baseHeld: this.base,
       quoteHeld: this.cash,
       priceQuote: this.price,
+      tickQuote: this.terms.tickQuote,
       lotBase,
       minNotionalQuote,
       costRate: feeRate,
@@ -283,8 +284,9 @@ export class PaperPortfolio implements StrategyView {
     margin.wallet +=
       realised - closed * this.price - Math.abs(delta) * this.price * this.terms.feeRate;
     margin.openValue += -delta * this.price - (realised - closed * this.price);
-    margin.position += delta;
-    if (Math.abs(margin.position) < 1e-9) Object.assign(margin, { position: 0, openValue: 0 });
+    // A venue counts in lots: thousands of fills leave no binary dust.
+    margin.position = roundToStep(margin.position + delta, this.terms.lotBase, 'nearest');
+    if (margin.position === 0) Object.assign(margin, { position: 0, openValue: 0 });
     if (delta >= 0) return;
     const initial = (-margin.position * this.price) / this.terms.accountLeverage;
     refuseUnless(this.#marginEquity(margin) >= initial - 1e-6, `margin for ${margin.position}`);

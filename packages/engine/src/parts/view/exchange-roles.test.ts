@@ -96,3 +96,15 @@ describe('taking the asset out of the spot venue', () => {
       expect([role.withdrawalFeeBase, role.minWithdrawalBase]).toEqual([Infinity, Infinity]);
   });
 });
+
+describe('the grid of prices', () => {
+  it('is the one of the spot market at its date', () => {
+    const at = setUp([0], (binance) => {
+      const from = new Date(START_MS + DAY_MS).toISOString();
+      const set = { spot: { instruments: { 'BTC-USDT': { tick_size: 0.5 } } } };
+      binance.changes = [{ from, set }];
+    });
+    expect(at(START_MS).spot.tickQuote).toBe(0.1);
+    expect(at(START_MS + DAY_MS).spot.tickQuote).toBe(0.5);
+  });
+});

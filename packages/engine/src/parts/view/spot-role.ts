@@ -12,6 +12,7 @@ import {
   type DataProvider,
   type EpochMs,
   type FieldIndex,
+  type InstrumentSymbol,
   type MarketView,
   type RunConfig,
   type SpotRoleView,
@@ -25,9 +26,11 @@ export class SpotRole extends ExchangeRole implements SpotRoleView {
   baseHeld = 0;
   quoteHeld = 0;
   priceQuote = 0;
+  tickQuote = 0;
   withdrawalFeeBase = Infinity;
   minWithdrawalBase = Infinity;
   readonly #asset: AssetSymbol;
+  readonly #symbol: InstrumentSymbol;
   readonly #base: AccountIndex;
   readonly #quote: AccountIndex;
   readonly #price: FieldIndex;
@@ -37,13 +40,15 @@ export class SpotRole extends ExchangeRole implements SpotRoleView {
     const symbol = spotSymbol(config);
     super(exchange, 'spot', symbol, QUOTE);
     this.#asset = config.asset;
+    this.#symbol = symbol;
     const bucket = spotBucket(exchange);
     this.#base = accounts.index(balanceId(venue, bucket, config.asset));
     this.#quote = accounts.index(balanceId(venue, bucket, QUOTE));
     this.#price = data.field(spotSeries(venue, symbol), 'close');
   }
 
-  protected adopt({ withdrawals }: CexVenueConfig): void {
+  protected adopt({ spot, withdrawals }: CexVenueConfig): void {
+    this.tickQuote = spot!.instruments[this.#symbol]!.tick_size;
     const withdrawal = withdrawals[this.#asset];
     this.withdrawalFeeBase = withdrawal?.fee ?? Infinity;
     this.minWithdrawalBase = withdrawal?.min_amount ?? Infinity;
@@ -67,6 +72,7 @@ export const NO_SPOT: SpotRoleView = Object.freeze({
   baseHeld: 0,
   quoteHeld: 0,
   priceQuote: NaN,
+  tickQuote: 0,
   lotBase: Infinity,
   minNotionalQuote: Infinity,
   costRate: 0,
