@@ -30,6 +30,7 @@ import type { VenueReads } from './live/venue-reads.js';
 import { waitsForMoney } from './money-under-way.js';
 import {
   instructionOf,
+  venuesOf,
   venuesTouched,
   waiting,
   type Progress,
@@ -168,10 +169,22 @@ export class Agenda {
     return { wanted: { kind: 'execute', request: sent, validUntilMs }, arrivalPrice };
   }
 
-  /** After a start it may all have changed; what adds risk is not sent before that is known. */
-  #waitsForReads({ block, instruction }: Progress, { reads }: InHand): boolean {
-    if (!this.#isLive || !reads.isBeginning) return false;
-    return !blockReducesRisk({ instructions: block.instructions.slice(instruction) });
+  /** After a start it may all have changed: before that is known nothing goes there, and nowhere what adds risk. */
+  #waitsForReads(progress: Progress, hand: InHand): boolean {
+    if (!this.#isLive) return false;
+    const canBeAsked = (venue: VenueId) => !isBusy(venue, hand.active);
+    if (!hand.reads.isBeginning(canBeAsked)) return false;
+    const { block, instruction } = progress;
+    if (!blockReducesRisk({ instructions: block.instructions.slice(instruction) })) return true;
+    const unheard = this.#unheard([instructionOf(progress), ...this.chainedIn(progress)], hand);
+    return unheard !== undefined && canBeAsked(unheard) && !hand.reads.isSilentAt(unheard);
+  }
+
+  /** Of the venues that instructions are for, one that has not said since the start what it holds. */
+  #unheard(instructions: readonly Instruction[], { reads }: InHand): VenueId | undefined {
+    return instructions
+      .flatMap((one) => venuesOf(one, chainWallet(this.#parts.config)?.venue))
+      .find((venue) => !reads.isHeard(venue));
   }
 
   #route(
@@ -199,6 +212,8 @@ export class Agenda {
       const message = `${instructionOf(progress).id} took longer than ${this.#config.execution_timeout} s`;
       return { code: 'VM-007', message };
     }
+    const unheard = this.#unheard([instructionOf(progress), ...this.chainedIn(progress)], hand);
+    if (unheard !== undefined) return { code: 'VM-002', message: notHeard(unheard) };
     const others = hand.active.filter((one) => one !== progress);
     if (this.whyNoRisk({ ...hand, active: others }, now) === '') return undefined;
     const rest = block.instructions.slice(instruction);
@@ -283,6 +298,8 @@ export class Agenda {
   #whyNotNow(block: InstructionBlock, hand: InHand, now: EpochMs): string {
     const { active } = hand;
     if (!blockReducesRisk(block)) return this.whyNoRisk(hand, now);
+    const unheard = this.#unheard(block.instructions, hand);
+    if (unheard !== undefined && hand.reads.isSilentAt(unheard)) return notHeard(unheard);
     const unsettled = new Set(active.flatMap((one) => this.#touchedBy(instructionOf(one))));
     const there = block.instructions
       .flatMap((instruction) => this.#touchedBy(instruction))
@@ -324,6 +341,10 @@ export class Agenda {
       )
     );
   }
+}
+
+function notHeard(venue: VenueId): string {
+  return `${venue} has not said since the start what it holds`;
 }
 
 function reading(venue: VenueId, reads: VenueReads, now: EpochMs): Wanted {

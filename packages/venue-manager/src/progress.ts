@@ -85,6 +85,20 @@ export function venuesTouched(request: VenueRequest): VenueId[] {
   return request.toVenue === venue ? [venue] : [venue, IN_TRANSIT];
 }
 
+/** The same of an instruction that is not a request yet, with where it sends money to. */
+export function venuesOf(instruction: Instruction, wallet: VenueId | undefined): VenueId[] {
+  switch (instruction.type) {
+    case 'cex_trade':
+      return [instruction.venue];
+    case 'wallet_transfer':
+      return [instruction.fromVenue, instruction.toVenue];
+    case 'smart_contract_action': {
+      const { call } = instruction;
+      return [...(wallet === undefined ? [] : [wallet]), call.protocol];
+    }
+  }
+}
+
 /** A copy as plain JSON. */
 export function savedProgress(active: readonly Progress[]): Json {
   return JSON.parse(JSON.stringify(active)) as Json;

@@ -27,7 +27,7 @@ import type {
   PositionUpdateHandler,
   ReconciliationComponent,
 } from '@basis/monitors';
-import { Agenda, type InHand, type Proposal } from './agenda.js';
+import { Agenda, isBusy, type InHand, type Proposal } from './agenda.js';
 import { answers, isFound, isSame } from './answers.js';
 import { BlockQueue } from './block-queue.js';
 import { checkBlock, refuseInvalid } from './check-block.js';
@@ -307,12 +307,13 @@ export class VenueManager {
     return this.#handshake.active.length === 0 && this.#queue.length === 0;
   }
 
-  /** Whether the strategy may be asked: nothing is under way but what is held, and venues hold what is expected. */
+  /** Whether the strategy may be asked: nothing is under way but what is held, and venues that answer hold what is expected. */
   mayDecide(now: EpochMs): boolean {
     const { trading, reads } = this.#live;
     const isQuiet =
       this.#queue.length === 0 && this.#handshake.active.every(({ isHeld }) => isHeld);
-    return isQuiet && reads.allAgree && trading.at(now) !== 'halted';
+    const canBeAsked = (venue: VenueId) => !isBusy(venue, this.#handshake.active);
+    return isQuiet && reads.isSettled(canBeAsked) && trading.at(now) !== 'halted';
   }
 
   /** Whether a decision may add risk; one that only lowers it always may be made. */
@@ -320,8 +321,15 @@ export class VenueManager {
     return !this.#isLive || this.#agenda.whyNoRisk(this.#hand, now) === '';
   }
 
-  /** Whether nothing is unknown of the orders at this market; the strategy plans around it until it is settled. */
+  /** Whether a venue answers, and has since the start; the strategy plans around it while it does not. */
+  paysOut(venue: VenueId): boolean {
+    const { reads } = this.#live;
+    return reads.isHeard(venue) && !reads.isSilentAt(venue);
+  }
+
+  /** The same, and whether nothing is unknown of the orders at this market. */
   takesOrders(venue: VenueId, market: MarketKind): boolean {
+    if (!this.paysOut(venue)) return false;
     if (this.#handshake.active.length === 0) return true;
     return !this.#handshake.active.some(
       ({ isHeld, request }) =>

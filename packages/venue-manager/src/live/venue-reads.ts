@@ -73,10 +73,23 @@ export class VenueReads {
     return true;
   }
 
-  /** Whether it is still to be heard since the start what a venue holds. */
-  get isBeginning(): boolean {
-    for (const { agreed, differsSinceMs, isSilent } of this.#reads.values())
-      if (!agreed && differsSinceMs === null && !isSilent) return true;
+  /**
+   * Whether all is known that will be for now: each venue holds what is expected, or has been silent for so long, or cannot
+   * be asked, that the others are not kept waiting for it. Before each has been heard once there is nothing to decide about.
+   */
+  isSettled(canBeAsked: (venue: VenueId) => boolean): boolean {
+    for (const [venue, { agreed, differsSinceMs, isSilent, opened }] of this.#reads) {
+      if (!opened) return false;
+      if (isSilent || (agreed && differsSinceMs === null)) continue;
+      if (differsSinceMs !== null || canBeAsked(venue)) return false;
+    }
+    return true;
+  }
+
+  /** Whether it is still to be heard since the start what a venue holds, and may be. */
+  isBeginning(canBeAsked: (venue: VenueId) => boolean): boolean {
+    for (const venue of this.#reads.keys())
+      if (!this.isHeard(venue) && !this.isSilentAt(venue) && canBeAsked(venue)) return true;
     return false;
   }
 
@@ -92,7 +105,13 @@ export class VenueReads {
   }
 
   isSilentAt(venue: VenueId): boolean {
-    return this.#of(venue).isSilent;
+    return this.#reads.get(venue)?.isSilent ?? false;
+  }
+
+  /** Whether it has said since the start what it holds, be that what is expected or not. */
+  isHeard(venue: VenueId): boolean {
+    const read = this.#reads.get(venue);
+    return read === undefined || read.agreed || read.differsSinceMs !== null;
   }
 
   dueAt(venue: VenueId): EpochMs {

@@ -2,12 +2,20 @@
  * The bench as a live run: time passes, and every answer is written by the test. The venue's own side of a request is
  * `one.fill`, which tells what the venue did whether or not the answer arrives.
  */
-import type { Answer, EpochMs, ManagerRequest, Posting, VenueEvent } from '@basis/core-types';
+import type {
+  Answer,
+  EpochMs,
+  ManagerRequest,
+  Outcome,
+  Posting,
+  VenueEvent,
+} from '@basis/core-types';
 import { NOW, bench, benchConfig, type Settings } from './bench.js';
 
 export type Asked<Kind extends ManagerRequest['kind']> = Extract<ManagerRequest, { kind: Kind }>;
 
 type Bench = ReturnType<typeof bench>;
+type Live = ReturnType<typeof liveBench>;
 
 /** `before` is what happened at the venues before the first start. */
 export function liveBench(
@@ -82,4 +90,33 @@ export function liveBench(
       now += ms;
     },
   };
+}
+
+const UNKNOWN: Outcome = { kind: 'unknown', message: 'no answer' };
+const NOT_READ: Answer = { kind: 'not_read', message: 'down' };
+
+/** Everything asked of Binance comes to nothing; what is sent is noted. */
+export function withoutBinance(one: Live, until: number): string[] {
+  const sent: string[] = [];
+  while (one.now <= until) {
+    const request = one.ask(one.now);
+    if (request === undefined) {
+      const wake = one.manager.wakeAt();
+      if (!(wake <= until)) break;
+      one.wait(Math.max(1, wake - one.now));
+      continue;
+    }
+    if (request.kind === 'give_up') continue;
+    const venue = request.kind === 'execute' ? request.request.venue : request.venue;
+    if (request.kind === 'execute') sent.push(request.request.clientRef);
+    if (venue !== 'binance') {
+      const history: Answer = { kind: 'history', venue, events: [] };
+      one.settle(request, request.kind === 'read_history' ? history : one.answer(request));
+    } else
+      one.settle(
+        request,
+        request.kind === 'execute' || request.kind === 'cancel' ? UNKNOWN : NOT_READ,
+      );
+  }
+  return sent;
 }
