@@ -252,7 +252,7 @@ export class Handshake {
   }
 
   #advance(progress: Progress, now: EpochMs): void {
-    goOn(progress, this.#parts.agenda.chainedIn(progress).length);
+    goOn(progress, this.#parts.agenda.chainedIn(progress).length, now);
     if (progress.instruction < progress.block.instructions.length) return;
     this.#remove(progress);
     this.blocksExecuted += 1;

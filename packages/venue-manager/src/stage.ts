@@ -3,7 +3,7 @@ import type { Progress } from './progress.js';
 
 /** Where the instruction under way stands. */
 export type Stage =
-  /** To be sent; where it was turned away for the moment, not at once. */
+  /** To be sent from then on: where it was turned away for the moment, not at once. */
   | { readonly at: 'ready'; readonly notBeforeMs: EpochMs }
   /** Sent, and the answer is awaited. */
   | { readonly at: 'sent'; readonly validUntilMs: EpochMs | null }
@@ -94,7 +94,7 @@ export function afterOutcome(
         progress.attempts = 0;
         // What is taken is another order, with a time of its own.
         progress.sentAtMs = null;
-        progress.stage = { at: 'ready', notBeforeMs: 0 };
+        progress.stage = { at: 'ready', notBeforeMs: now };
         return UNDER_WAY;
       }
       return FOR_THE_MOMENT.has(outcome.code)

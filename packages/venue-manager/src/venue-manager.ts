@@ -158,7 +158,7 @@ export class VenueManager {
     if (this.#isLive) this.#refuse(block, now);
     this.#blocksSubmitted += 1;
     if (isByHand) for (const name of namesIn(block)) this.#live.names.take(name, now, now);
-    if (!this.#config.shadow || !this.#isLive) this.#queue.add({ block, source });
+    if (!this.#config.shadow || !this.#isLive) this.#queue.add({ block, source, queuedAtMs: now });
     const data = {
       trigger_source: source,
       block_id: block.blockId,

@@ -121,6 +121,13 @@ export const ERROR_REGISTRY = {
     resolution:
       'Read the message; ask for the status to see which blocks wait and which venues differ.',
   },
+  'VM-010': {
+    component: 'VenueManager',
+    severity: 'HIGH',
+    message: 'Money that a block waits for has not arrived in time',
+    resolution:
+      'Look where it is and ask whoever sent it; the strategy decides again from what has arrived.',
+  },
   'EXEC-003': {
     component: 'VenueManager',
     severity: 'MEDIUM',

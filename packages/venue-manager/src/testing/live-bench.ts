@@ -10,7 +10,7 @@ import type {
   Posting,
   VenueEvent,
 } from '@basis/core-types';
-import { NOW, bench, benchConfig, type Settings } from './bench.js';
+import { NOW, bench, benchConfig } from './bench.js';
 
 export type Asked<Kind extends ManagerRequest['kind']> = Extract<ManagerRequest, { kind: Kind }>;
 
@@ -19,13 +19,13 @@ type Live = ReturnType<typeof liveBench>;
 
 /** `before` is what happened at the venues before the first start. */
 export function liveBench(
-  change: (settings: Settings) => void = () => undefined,
+  change: Parameters<typeof benchConfig>[0] = () => undefined,
   before: (one: Bench) => void = () => undefined,
 ) {
   const config = benchConfig((settings, draft) => {
     draft.execution_mode = 'live';
     settings.retry_delay_seconds = 0.1;
-    change(settings);
+    change(settings, draft);
   });
   const one = bench(config);
   const { manager } = one;
