@@ -182,6 +182,7 @@ export interface OpenOrder {
 export interface VenueHoldings {
   readonly kind: 'holdings';
   readonly venue: VenueId;
+  /** They show all that happened before then, but for what the venue shows late; of a cache, when it was filled. */
   readonly asOfMs: EpochMs;
   readonly quantities: readonly { readonly account: AccountIndex; readonly quantity: number }[];
   /** Left out by a venue that keeps none. */

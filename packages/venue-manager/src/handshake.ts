@@ -197,10 +197,23 @@ export class Handshake {
   #fresh({ venue }: VenueRequest, outcome: Done | Reverted, now: EpochMs): Done['postings'] {
     if (outcome.kind === 'done' && outcome.booked === true) return [];
     const { postings } = outcome;
-    return this.#isLive ? this.#parts.live.booked.unbooked(venue, postings, now) : postings;
+    if (!this.#isLive) return postings;
+    const fresh = this.#parts.live.booked.unbooked(venue, postings, now);
+    for (const { timeMs } of fresh) this.#parts.live.reads.booked(venue, timeMs);
+    return fresh;
   }
 
-  reconcile(progress: Progress | undefined, holdings: VenueHoldings, now: EpochMs): void {
+  /** Holdings that were asked for at a time have come. */
+  reconcile(
+    progress: Progress | undefined,
+    holdings: VenueHoldings,
+    askedAtMs: EpochMs,
+    now: EpochMs,
+  ): void {
+    if (this.#isLive && this.#parts.outside.isStale(holdings, askedAtMs)) {
+      this.unread(holdings.venue, now);
+      return;
+    }
     const { reconciliation } = this.#parts;
     const agrees = reconciliation.updateState(holdings) === 'success';
     const { venue } = holdings;

@@ -53,6 +53,12 @@ export interface VenueManagerParts {
   readonly onReceipt: ReceiptListener;
 }
 
+interface Begun {
+  readonly request: ManagerRequest;
+  readonly progress: Progress | undefined;
+  readonly atMs: EpochMs;
+}
+
 /**
  * Carries out blocks strictly one at a time: instruction, outcome, position update, reconciliation, next.
  *
@@ -72,7 +78,7 @@ export class VenueManager {
   readonly #live: LiveState;
   readonly #outside: Outside;
   readonly #handshake: Handshake;
-  #begun: { readonly request: ManagerRequest; readonly progress: Progress | undefined } | undefined;
+  #begun: Begun | undefined;
   #blocksSubmitted = 0;
   #requests = 0;
 
@@ -211,7 +217,7 @@ export class VenueManager {
       else this.#handshake.unroutable(progress!, proposal.cause, now);
       return;
     }
-    this.#begun = { request, progress };
+    this.#begun = { request, progress, atMs: now };
     if (request.kind === 'execute')
       this.#handshake.sent(progress!, request, proposal.arrivalPrice!, now);
     else if (request.kind === 'find' || request.kind === 'cancel') {
@@ -238,15 +244,10 @@ export class VenueManager {
       });
     }
     this.#begun = undefined;
-    this.#settled(begun.request, begun.progress, answer, now);
+    this.#settled(begun, answer, now);
   }
 
-  #settled(
-    request: ManagerRequest,
-    progress: Progress | undefined,
-    answer: Answer,
-    now: EpochMs,
-  ): void {
+  #settled({ request, progress, atMs }: Begun, answer: Answer, now: EpochMs): void {
     const patience = this.#patience('venue' in request ? request.venue : '');
     if (request.kind === 'execute') {
       const own = this.#patience(request.request.venue);
@@ -258,7 +259,7 @@ export class VenueManager {
     } else if (request.kind === 'cancel') {
       afterCancel(progress!, answer.kind === 'accepted' || answer.kind === 'done', now, patience);
     } else if (answer.kind === 'history') this.#tell(answer.venue, answer.events, now);
-    else if (answer.kind === 'holdings') this.#handshake.reconcile(progress, answer, now);
+    else if (answer.kind === 'holdings') this.#handshake.reconcile(progress, answer, atMs, now);
     else if (request.kind !== 'give_up') this.#handshake.unread(request.venue, now);
   }
 

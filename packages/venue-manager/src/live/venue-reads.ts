@@ -37,6 +37,8 @@ interface Read {
   agreed: boolean;
   /** Whether what it held at the very first start has been taken over. */
   opened: boolean;
+  /** When the newest of what was booked of it happened there; null where nothing was. */
+  happenedMs: EpochMs | null;
 }
 
 /** When which venue is to be asked for what it holds. */
@@ -59,6 +61,7 @@ export class VenueReads {
           turns: 0,
           agreed: false,
           opened: false,
+          happenedMs: null,
         },
       ]),
     );
@@ -158,7 +161,18 @@ export class VenueReads {
       turns: 0,
       agreed: true,
       opened: true,
+      happenedMs: this.#of(venue).happenedMs,
     });
+  }
+
+  /** Something that happened there was booked: what it holds is from before that where it says so. */
+  booked(venue: VenueId, timeMs: EpochMs): void {
+    const read = this.#reads.get(venue);
+    if (read !== undefined) read.happenedMs = Math.max(read.happenedMs ?? timeMs, timeMs);
+  }
+
+  happenedMs(venue: VenueId): EpochMs {
+    return this.#reads.get(venue)?.happenedMs ?? -Infinity;
   }
 
   /** Since when its history is to be read before its holdings; undefined where that is not needed. */

@@ -59,7 +59,7 @@ export function liveBench(
       asked.push(request);
       if (request.kind === 'read_history')
         settle(request, { kind: 'history', venue: request.venue, events: [] });
-      else if (request.kind !== 'give_up') settle(request, one.answer(request));
+      else if (request.kind !== 'give_up') settle(request, one.answer(request, now));
     }
     now = Math.max(now, until);
     return asked;
@@ -79,6 +79,9 @@ export function liveBench(
   goOn();
   return {
     ...one,
+    /** As of now, where no other moment is told. */
+    holdings: (venue: string, asOfMs: EpochMs = now) => one.holdings(venue, asOfMs),
+    answer: (request: ManagerRequest) => one.answer(request, now),
     expects,
     settle,
     goOn,
