@@ -67,7 +67,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
     incidents: [withOrder(LAST, { faults: ANSWER_LOST, trouble: BLIND })],
     without: [
       inManager(
-        'agenda.ts',
+        'outgoing.ts',
         'const name = progress.hasRested ? `${instruction.id}-take` : instruction.id;',
         'const name = `${instruction.id}-${progress.attempts}`;',
       ),

@@ -16,7 +16,7 @@ export type Stage =
     })
   /**
    * Something may have happened: it is asked for until the venue has it, or is asked so late that it would have it.
-   * Where `certainAfterMs` is null the venue's word counts at once.
+   * Where `certainAfterMs` is null there is no such time: only what the venue calls final counts.
    */
   | (Polled & { readonly at: 'unknown'; readonly certainAfterMs: EpochMs | null })
   /** Carried out; these venues are still to say what they hold. */
@@ -43,8 +43,8 @@ export interface Patience {
   /** Whether what is not certain is asked for, however many attempts there are. */
   readonly asks: boolean;
   delayMs(turn: number): number;
-  /** After the end of a request's validity the venue may take as long to know of it. */
-  readonly lagMs: number;
+  /** After the end of a request's validity the venue may take as long to know of it; null where there is no such end. */
+  readonly lagMs: DurationMs | null;
   /** So long after it was sent an order is called off; null where it never is. */
   readonly cancelAfterMs: DurationMs | null;
 }
@@ -143,7 +143,7 @@ function again(
 function unknown(stage: Stage, now: EpochMs, { lagMs }: Patience): Stage {
   if (stage.at === 'unknown') return stage;
   const until = stage.at === 'sent' ? stage.validUntilMs : now;
-  const certainAfterMs = until === null ? null : until + lagMs;
+  const certainAfterMs = until === null || lagMs === null ? null : until + lagMs;
   return { at: 'unknown', certainAfterMs, askedAtMs: now, polls: 0 };
 }
 
@@ -190,8 +190,9 @@ export function askedOnce<Asked extends Extract<Stage, { at: 'accepted' | 'unkno
   return stage.at === 'accepted' ? { ...stage, polls, isCalledOff: false } : { ...stage, polls };
 }
 
-/** Not there counts only where the venue was asked after it must have known. */
+/** Not there counts only where the venue was asked after it must have known, or knows that it can never be there. */
 function isCertain(stage: Extract<Stage, { at: 'unknown' }>, found: Found): boolean {
-  if (stage.certainAfterMs === null) return found.kind === 'never_existed';
+  if (stage.certainAfterMs === null)
+    return found.kind === 'never_existed' && found.isFinal === true;
   return found.kind !== 'found' && stage.askedAtMs > stage.certainAfterMs;
 }

@@ -37,6 +37,7 @@ import { LiveState } from './live/live-state.js';
 import { nameFindings, namesIn } from './live/names-by-hand.js';
 import { obey } from './live/obey.js';
 import { Outside } from './live/outside.js';
+import { visibilityLagMs } from './live/visibility.js';
 import type { TradingStateName } from './live/trading-state.js';
 import { loadedProgress, savedProgress, type Progress } from './progress.js';
 import { RoleMap } from './role-map.js';
@@ -112,12 +113,12 @@ export class VenueManager {
     if (!this.#isLive)
       return { attempts: 1, asks: false, delayMs: () => 0, lagMs: 0, cancelAfterMs: null };
     const settings = this.#parts.config.venue_configs[venue];
-    const lag = settings?.venue_type === 'cex' ? settings.requests.visibility_lag_seconds : 0;
+    const isBounded = settings?.venue_type === 'cex';
     return {
       attempts: this.#config.max_retries,
       asks: true,
       delayMs: (turn) => this.#live.delayMs(turn),
-      lagMs: lag * SECOND_MS,
+      lagMs: isBounded ? visibilityLagMs(this.#parts.config, venue) : null,
       cancelAfterMs: this.#config.execution_timeout * SECOND_MS,
     };
   }
