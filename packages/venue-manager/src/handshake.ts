@@ -87,6 +87,12 @@ export class Handshake {
     return progress;
   }
 
+  /** From the queue, to be given up: it has not begun, so what is held is as it was. */
+  discard(queued: QueuedBlock): Progress {
+    this.#parts.queue.remove(queued);
+    return waiting(queued);
+  }
+
   sent(
     progress: Progress,
     { request, validUntilMs }: Extract<ManagerRequest, { kind: 'execute' }>,
@@ -282,12 +288,12 @@ export class Handshake {
   }
 
   /**
-   * Drops the block and all behind it: nothing is done on top of a half-done position. A critical cause keeps its code,
-   * any other is a VM-001 where no better one is known.
+   * Drops the block and those that were made with it: nothing is done on top of a half-done position. A critical cause
+   * keeps its code, any other is a VM-001 where no better one is known.
    */
   #failBlock(progress: Progress, cause: unknown, now: EpochMs, code?: ErrorCode): ComponentError {
-    const failure = blockFailure(progress, cause, this.#parts.queue.ids, code);
-    this.#parts.queue.clear();
+    const dropped = this.#parts.queue.overtake(progress.source);
+    const failure = blockFailure(progress, cause, dropped, code);
     this.#dropped(progress, failure, 'ERROR', now);
     if (this.#isLive) this.#parts.outside.failed(failure, now);
     return failure;

@@ -210,14 +210,15 @@ export class VenueManager {
       });
     }
     this.#requests += 1;
-    const progress =
-      proposal.queued === undefined ? proposal.progress : this.#handshake.take(proposal.queued);
+    const { queued } = proposal;
     if (request.kind === 'give_up') {
+      const progress = queued === undefined ? proposal.progress : this.#handshake.discard(queued);
       if (proposal.cause === undefined)
         this.#handshake.giveUp(progress!, request.code, request.message, now);
       else this.#handshake.unroutable(progress!, proposal.cause, now);
       return;
     }
+    const progress = queued === undefined ? proposal.progress : this.#handshake.take(queued);
     this.#begun = { request, progress, atMs: now };
     if (request.kind === 'execute')
       this.#handshake.sent(progress!, request, proposal.arrivalPrice!, now);
