@@ -205,7 +205,7 @@ export class Handshake {
     const { postings } = outcome;
     if (!this.#isLive) return postings;
     const fresh = this.#parts.live.booked.unbooked(venue, postings, now);
-    for (const { timeMs } of fresh) this.#parts.live.reads.booked(venue, timeMs);
+    for (const { timeMs } of fresh) this.#parts.live.reads.booked(venue, Math.min(timeMs, now));
     return fresh;
   }
 
@@ -216,7 +216,7 @@ export class Handshake {
     askedAtMs: EpochMs,
     now: EpochMs,
   ): void {
-    if (this.#isLive && this.#parts.outside.isStale(holdings, askedAtMs)) {
+    if (this.#isLive && this.#parts.outside.isStale(holdings, askedAtMs, now)) {
       this.unread(holdings.venue, now);
       return;
     }

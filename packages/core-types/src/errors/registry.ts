@@ -128,6 +128,19 @@ export const ERROR_REGISTRY = {
     resolution:
       'Look where it is and ask whoever sent it; the strategy decides again from what has arrived.',
   },
+  'VM-011': {
+    component: 'VenueManager',
+    severity: 'HIGH',
+    message: 'A venue tells of something at a time that is yet to come; it is not booked',
+    resolution:
+      'Check the clock of this machine. What has really happened is found in what the venue holds.',
+  },
+  'VM-012': {
+    component: 'VenueManager',
+    severity: 'HIGH',
+    message: 'The value of the portfolio cannot be told; positions are only made smaller meanwhile',
+    resolution: 'Find the price that is missing; it goes on by itself once all can be valued.',
+  },
   'EXEC-003': {
     component: 'VenueManager',
     severity: 'MEDIUM',

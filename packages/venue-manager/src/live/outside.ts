@@ -18,7 +18,7 @@ import type {
 import { nameOf } from './booked-effects.js';
 import { adoption, changedOutside, positionsAmong } from './differences.js';
 import type { LiveState } from './live-state.js';
-import { isStale, showsAll, visibilityLagMs, type Moment } from './visibility.js';
+import { isAhead, isStale, showsAll, visibilityLagMs, type Moment } from './visibility.js';
 
 type Emit = (type: EventType, level: LogLevel, now: EpochMs, data: JsonObject) => void;
 
@@ -51,6 +51,10 @@ export class Outside {
   observe(event: VenueEvent, now: EpochMs): void {
     const { booked, references, reads } = this.#live;
     const { id, venue, what, clientRef, postings, timeMs } = event;
+    if (isAhead(timeMs, now)) {
+      this.#refuse(event, now);
+      return;
+    }
     const taken = booked.take(nameOf(venue, id), timeMs, now);
     if (taken !== 'new') {
       // What happened before the horizon is not known by its name: what the venue holds will tell.
@@ -70,6 +74,16 @@ export class Outside {
     if (isForeign) this.#foreign(venue, `${what} ${id} was not ours`, now);
   }
 
+  /** Not booked; what the venue holds tells whether it has happened. */
+  #refuse({ id, venue, timeMs }: VenueEvent, now: EpochMs): void {
+    const error = new ComponentError('VM-011', {
+      message: `${venue} tells of ${id}, which happens in ${timeMs - now} ms`,
+      context: { venue, id, time_ms: timeMs },
+    });
+    this.#emit('error', 'ERROR', now, error.toDocument());
+    this.#live.reads.want(venue, now);
+  }
+
   #foreign(venue: string, what: string, now: EpochMs): void {
     if (this.#policy.on_difference === 'adopt') return;
     const error = changedOutside(venue, what, []);
@@ -78,8 +92,8 @@ export class Outside {
   }
 
   /** Whether holdings that were asked for at a time say nothing of what is there now. */
-  isStale(holdings: VenueHoldings, askedAtMs: EpochMs): boolean {
-    return isStale(this.#momentOf(holdings), askedAtMs);
+  isStale(holdings: VenueHoldings, askedAtMs: EpochMs, now: EpochMs): boolean {
+    return isAhead(holdings.asOfMs, now) || isStale(this.#momentOf(holdings), askedAtMs);
   }
 
   #momentOf({ venue, asOfMs }: VenueHoldings): Moment {
@@ -188,11 +202,24 @@ export class Outside {
     const moment = timing.look(now);
     if (moment === undefined) trading.release('market');
     else trading.brake('market', 'reduce_only', moment.why, moment.untilMs);
-    if (!dailyLoss.look(unitValue, now)) return;
+    if (!this.#isValued(unitValue, now) || !dailyLoss.look(unitValue, now)) return;
     const error = new ComponentError('VM-008', {
       message: `${dailyLoss.lostShare(unitValue)} of the value was lost since the beginning of the UTC day`,
     });
     if (trading.brake('daily_loss', 'reduce_only', error.message))
       this.#emit('error', 'ERROR', now, error.toDocument());
+  }
+
+  /** What cannot be valued cannot be limited; it is no loss either. */
+  #isValued(unitValue: number, now: EpochMs): boolean {
+    const { trading } = this.#live;
+    if (Number.isFinite(unitValue)) {
+      trading.release('valuation');
+      return true;
+    }
+    const error = new ComponentError('VM-012', { message: `A unit is worth ${unitValue}` });
+    if (trading.brake('valuation', 'reduce_only', error.message))
+      this.#emit('error', 'ERROR', now, error.toDocument());
+    return false;
   }
 }

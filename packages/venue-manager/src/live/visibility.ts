@@ -10,6 +10,14 @@ import {
 /** A chain makes a block in seconds, and a node may be some blocks behind. */
 const CHAIN_LAG_MS: DurationMs = MINUTE_MS;
 
+/** As far as the clock of a venue may be ahead. */
+const AHEAD_MS: DurationMs = MINUTE_MS;
+
+/** Whether a venue tells of a time that is yet to come: nothing that follows from it is true. */
+export function isAhead(timeMs: EpochMs, now: EpochMs): boolean {
+  return timeMs > now + AHEAD_MS;
+}
+
 /** How far what a venue shows may be behind what happened there; the difference of clocks is in it. */
 export function visibilityLagMs(config: RunConfig, venue: VenueId): DurationMs {
   const settings = config.venue_configs[venue];
