@@ -18,6 +18,7 @@ import type { ExecutionInterfaceManager } from '@basis/execution-interfaces';
 import type { PositionMonitor } from '@basis/monitors';
 import type { BlockQueue } from './block-queue.js';
 import { amountText } from './live/amount-text.js';
+import { awaitedMargin } from './live/awaited-margin.js';
 import { planFindings } from './live/check-plan.js';
 import { blockReducesRisk, instrumentsOf, reducesRisk } from './live/reduces-risk.js';
 import type { RequestRate } from './live/request-rate.js';
@@ -144,7 +145,7 @@ export class Agenda {
       return { wanted: { ...end, kind: 'give_up', blockId: progress.block.blockId } };
     const instruction = instructionOf(progress);
     const chained = this.chainedIn(progress);
-    const awaited = this.#awaited(progress);
+    const awaited = this.#awaited(progress, now);
     if (awaited !== undefined) return this.#overdue(progress, awaited, now);
     const clientRef = this.#outgoing.refOf(progress, hand.runTag);
     const routed = this.#route(instruction, clientRef, chained, now);
@@ -160,10 +161,15 @@ export class Agenda {
   }
 
   /** What the instruction under way cannot be sent before; undefined where it can. */
-  #awaited(progress: Progress): AwaitedMoney | undefined {
+  #awaited(progress: Progress, now: EpochMs): AwaitedMoney | undefined {
     if (progress.stage.at !== 'ready') return undefined;
-    const step = [instructionOf(progress), ...this.chainedIn(progress)];
-    return awaitedMoney(step, this.#parts.positions);
+    const { positions: held, roles, interfaces } = this.#parts;
+    const instruction = instructionOf(progress);
+    const awaited = awaitedMoney([instruction, ...this.chainedIn(progress)], held);
+    if (awaited !== undefined || !this.#isLive) return awaited;
+    if (instruction.type !== 'cex_trade' || instruction.tradeType === 'spot') return undefined;
+    const priceOf = (traded: Traded) => interfaces.arrivalPrice(traded, now);
+    return awaitedMargin(instruction, { roles, held, priceOf, now });
   }
 
   /** Money that does not arrive is not waited for without end: the strategy decides again from where it is. */
@@ -246,7 +252,7 @@ export class Agenda {
     if (hand.queue.length === 0) return undefined;
     const awaited: AwaitedMoney[] = [];
     for (const progress of hand.active) {
-      const own = this.#awaited(progress);
+      const own = this.#awaited(progress, now);
       if (own !== undefined) awaited.push(own);
       else if (!progress.isHeld) return undefined;
     }
@@ -265,7 +271,7 @@ export class Agenda {
       }
       const proposal = this.#send(progress, hand, now);
       if (proposal !== undefined) return { ...proposal, queued };
-      const own = this.#awaited(progress);
+      const own = this.#awaited(progress, now);
       if (own !== undefined) awaited.push(own);
     }
     return undefined;

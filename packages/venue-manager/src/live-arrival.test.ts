@@ -95,6 +95,20 @@ describe('a block that waits for money under way', () => {
     expect(one.manager.mayDecide(one.now)).toBe(true);
   });
 
+  it('waits for margin too: a short behind its top-up is not refused half-way', () => {
+    const one = hedged();
+    // At leverage 5, 25.9 short need 25.9 * 40,000 / 5 = 207,200; there are 200,000.
+    const more = order('perp', 'sell', 25, { venue: 'bybit' });
+    const top = moved('m1-1', 'binance:spot', 'bybit:margin', 10_000);
+    one.manager.submitBlock(named('m1', top, more), 'manual', one.now);
+    expect(sent(one.goOn())).toMatchObject([{ request: { kind: 'transfer' } }]);
+    expect(one.manager.isIdle).toBe(false);
+    one.updates.post(one.now, one.accounts.index('in_transit:USDT'), 'transfer', -10_000);
+    one.deposit('bybit', 'margin', 10_000);
+    expect(sent(one.goOn())).toMatchObject([{ request: { kind: 'order', side: 'sell' } }]);
+    expect(ends(one)).toEqual([]);
+  });
+
   it('ends in the queue as well', () => {
     const one = hedged();
     one.updates.post(one.now, one.accounts.index('in_transit:USDT'), 'transfer', 500);
