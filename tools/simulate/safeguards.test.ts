@@ -136,11 +136,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
     rule: 'I4',
     incidents: [],
     without: [
-      inManager(
-        'live/booked-effects.ts',
-        "    if (this.#bookedAtMs.has(id)) return 'known';\n",
-        '',
-      ),
+      inManager('live/booked-effects.ts', "    if (this.#booked.has(id)) return 'known';\n", ''),
     ],
   },
   {

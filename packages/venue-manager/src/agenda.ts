@@ -26,6 +26,7 @@ import type { TradingState } from './live/trading-state.js';
 import type { VenueReads } from './live/venue-reads.js';
 import { Outgoing } from './outgoing.js';
 import { awaitedMoney, spends, type AwaitedMoney } from './money-under-way.js';
+import type { Patience } from './patience.js';
 import {
   instructionOf,
   venuesOf,
@@ -35,7 +36,7 @@ import {
   type QueuedBlock,
 } from './progress.js';
 import type { RoleMap, Traded } from './role-map.js';
-import type { Patience, Stage } from './stage.js';
+import type { Stage } from './stage.js';
 
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 export type Wanted = WithoutId<ManagerRequest>;

@@ -1,6 +1,7 @@
 import {
   ComponentError,
   SECOND_MS,
+  type Answer,
   type EpochMs,
   type ErrorCode,
   type HealthTracker,
@@ -17,7 +18,7 @@ import {
 import type { ExecutionInterfaceManager, Receipt } from '@basis/execution-interfaces';
 import type { PositionUpdateHandler, ReconciliationComponent } from '@basis/monitors';
 import type { Agenda } from './agenda.js';
-import { whyNot } from './answers.js';
+import { isFound, whyNot } from './answers.js';
 import { blockFailure } from './block-failure.js';
 import type { BlockQueue } from './block-queue.js';
 import type { LiveState } from './live/live-state.js';
@@ -31,10 +32,27 @@ import {
   type Progress,
   type QueuedBlock,
 } from './progress.js';
-import { askedOnce, type Done, type Reverted, type Verdict } from './stage.js';
+import {
+  afterCancel,
+  afterFind,
+  afterOutcome,
+  askedOnce,
+  type Done,
+  type Reverted,
+  type Verdict,
+} from './stage.js';
+import type { Patience } from './patience.js';
 
 /** After as many questions without an answer a block is held: what lowers risk may go before it. */
 const HELD_AFTER = 3;
+
+/** A request that has begun and awaits its answer. */
+export interface Begun {
+  readonly request: ManagerRequest;
+  /** Of the block that it is for. */
+  readonly progress: Progress | undefined;
+  readonly atMs: EpochMs;
+}
 
 /** Told of every finished instruction; the engine records executions with it. */
 export type ReceiptListener = (receipt: Receipt, block: InstructionBlock, now: EpochMs) => void;
@@ -53,6 +71,7 @@ export interface HandshakeParts {
   readonly positionUpdates: PositionUpdateHandler;
   readonly reconciliation: ReconciliationComponent;
   readonly onReceipt: ReceiptListener;
+  readonly patience: (venue: VenueId) => Patience;
   readonly agenda: Agenda;
   readonly queue: BlockQueue;
   readonly live: LiveState;
@@ -111,6 +130,26 @@ export class Handshake {
     this.#parts.live.references.take(request.clientRef, now, now);
   }
 
+  /** An answer to what was begun. */
+  settle({ request, progress, atMs }: Begun, answer: Answer, now: EpochMs): void {
+    const { patience, outside, live } = this.#parts;
+    if (request.kind === 'execute') {
+      const own = patience(request.request.venue);
+      this.#judge(progress!, afterOutcome(progress!, answer as never, now, own), now);
+    } else if (request.kind === 'find') {
+      const found = isFound(answer) ? answer : ({ kind: 'not_read' } as const);
+      if (found.kind === 'not_read') this.#unanswered(progress!, now);
+      else this.#judge(progress!, afterFind(progress!, found, now, patience(request.venue)), now);
+    } else if (request.kind === 'cancel') {
+      const isDone = answer.kind === 'accepted' || answer.kind === 'done';
+      afterCancel(progress!, isDone, now, patience(request.venue));
+    } else if (answer.kind === 'history') {
+      for (const event of answer.events) outside.observe(event, now);
+      live.reads.historyRead(answer.venue);
+    } else if (answer.kind === 'holdings') this.#reconcile(progress, answer, atMs, now);
+    else if (request.kind !== 'give_up') this.#unread(request.venue, now);
+  }
+
   /** A defect of the plan or the configuration, found before anything was sent. */
   unroutable(progress: Progress, cause: unknown, now: EpochMs): void {
     const failure = this.#failBlock(progress, cause, now);
@@ -118,14 +157,14 @@ export class Handshake {
   }
 
   /** It was asked for in vain, which says as little as an answer that does not know. */
-  unanswered(progress: Progress, now: EpochMs): void {
+  #unanswered(progress: Progress, now: EpochMs): void {
     const { stage } = progress;
     if (stage.at !== 'accepted' && stage.at !== 'unknown') return;
     progress.stage = askedOnce(stage);
     this.#holdIfOverdue(progress, now);
   }
 
-  judge(progress: Progress, verdict: Verdict, now: EpochMs): void {
+  #judge(progress: Progress, verdict: Verdict, now: EpochMs): void {
     switch (verdict.is) {
       case 'under_way':
         this.#holdIfOverdue(progress, now);
@@ -210,14 +249,14 @@ export class Handshake {
   }
 
   /** Holdings that were asked for at a time have come. */
-  reconcile(
+  #reconcile(
     progress: Progress | undefined,
     holdings: VenueHoldings,
     askedAtMs: EpochMs,
     now: EpochMs,
   ): void {
     if (this.#isLive && this.#parts.outside.isStale(holdings, askedAtMs, now)) {
-      this.unread(holdings.venue, now);
+      this.#unread(holdings.venue, now);
       return;
     }
     const { reconciliation } = this.#parts;
@@ -257,7 +296,7 @@ export class Handshake {
   }
 
   /** A venue was asked for what it holds, or what happened there, and did not tell. */
-  unread(venue: VenueId, now: EpochMs): void {
+  #unread(venue: VenueId, now: EpochMs): void {
     if (this.#parts.outside.unread(venue, now))
       this.#failReaders(venue, 'does not say what it holds', now);
   }

@@ -1,4 +1,3 @@
-import type { Outcome } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { buy, cover, decision, short } from './testing/bench.js';
 import { liveBench, withoutBinance } from './testing/live-bench.js';
@@ -6,7 +5,6 @@ import { liveBench, withoutBinance } from './testing/live-bench.js';
 type Live = ReturnType<typeof liveBench>;
 
 const MINUTE = 60_000;
-const UNKNOWN: Outcome = { kind: 'unknown', message: 'no answer' };
 
 const hedged = (change?: Parameters<typeof liveBench>[0]) => {
   const one = liveBench(change);

@@ -1,4 +1,5 @@
-import type { DurationMs, EpochMs, Found, Outcome, VenueId } from '@basis/core-types';
+import type { EpochMs, Found, Outcome, VenueId } from '@basis/core-types';
+import type { Patience } from './patience.js';
 import type { Progress } from './progress.js';
 
 /** Where the instruction under way stands. */
@@ -36,18 +37,6 @@ export type Verdict =
   | { readonly is: 'under_way' }
   | { readonly is: 'carried_out'; readonly outcome: Done }
   | { readonly is: 'failed'; readonly outcome: Exclude<Outcome, Done | { kind: 'accepted' }> };
-
-/** How patient the manager is with a venue. A backtest is not: one attempt, and what is said is certain. */
-export interface Patience {
-  readonly attempts: number;
-  /** Whether what is not certain is asked for, however many attempts there are. */
-  readonly asks: boolean;
-  delayMs(turn: number): number;
-  /** After the end of a request's validity the venue may take as long to know of it; null where there is no such end. */
-  readonly lagMs: DurationMs | null;
-  /** So long after it was sent an order is called off; null where it never is. */
-  readonly cancelAfterMs: DurationMs | null;
-}
 
 /** A resting order that did not trade in its time. */
 const EXPIRED = 'VEN-022';

@@ -1,7 +1,6 @@
 import {
   ComponentError,
   HealthTracker,
-  SECOND_MS,
   type Answer,
   type CheckerReport,
   type DataProvider,
@@ -28,20 +27,19 @@ import type {
   ReconciliationComponent,
 } from '@basis/monitors';
 import { Agenda, isBusy, type InHand, type Proposal } from './agenda.js';
-import { answers, isFound, isSame } from './answers.js';
+import { answers, isSame } from './answers.js';
 import { BlockQueue } from './block-queue.js';
 import { checkBlock, refuseInvalid } from './check-block.js';
 import { expandDecision } from './expand-decision.js';
-import { Handshake, type Emit, type ReceiptListener } from './handshake.js';
+import { Handshake, type Begun, type Emit, type ReceiptListener } from './handshake.js';
 import { LiveState } from './live/live-state.js';
 import { nameFindings, namesIn } from './live/names-by-hand.js';
 import { obey } from './live/obey.js';
 import { Outside } from './live/outside.js';
-import { visibilityLagMs } from './live/visibility.js';
 import type { TradingStateName } from './live/trading-state.js';
-import { loadedProgress, savedProgress, type Progress } from './progress.js';
+import { patienceWith } from './patience.js';
+import { loadedProgress, savedProgress } from './progress.js';
 import { RoleMap } from './role-map.js';
-import { afterCancel, afterFind, afterOutcome, type Patience } from './stage.js';
 
 export interface VenueManagerParts {
   readonly config: RunConfig;
@@ -52,12 +50,6 @@ export interface VenueManagerParts {
   readonly reconciliation: ReconciliationComponent;
   readonly events: EventSink;
   readonly onReceipt: ReceiptListener;
-}
-
-interface Begun {
-  readonly request: ManagerRequest;
-  readonly progress: Progress | undefined;
-  readonly atMs: EpochMs;
 }
 
 /**
@@ -90,16 +82,19 @@ export class VenueManager {
     this.#isLive = config.execution_mode === 'live';
     this.#roles = new RoleMap(config);
     this.#queue = new BlockQueue(this.#config.max_queue_size);
+    this.#live = new LiveState(config, positions.accounts, parts.data);
+    const delayMs = (turn: number) => this.#live.delayMs(turn);
+    const patience = (venue: VenueId) => patienceWith(config, venue, delayMs);
     this.#agenda = new Agenda({
       ...parts,
       roles: this.#roles,
-      patience: (venue) => this.#patience(venue),
+      patience,
     });
-    this.#live = new LiveState(config, positions.accounts, parts.data);
     const emit: Emit = (...event) => this.#emit(...event);
     this.#outside = new Outside(parts, this.#live, emit);
     this.#handshake = new Handshake({
       ...parts,
+      patience,
       agenda: this.#agenda,
       queue: this.#queue,
       live: this.#live,
@@ -107,20 +102,6 @@ export class VenueManager {
       health: this.health,
       emit,
     });
-  }
-
-  #patience(venue: VenueId): Patience {
-    if (!this.#isLive)
-      return { attempts: 1, asks: false, delayMs: () => 0, lagMs: 0, cancelAfterMs: null };
-    const settings = this.#parts.config.venue_configs[venue];
-    const isBounded = settings?.venue_type === 'cex';
-    return {
-      attempts: this.#config.max_retries,
-      asks: true,
-      delayMs: (turn) => this.#live.delayMs(turn),
-      lagMs: isBounded ? visibilityLagMs(this.#parts.config, venue) : null,
-      cancelAfterMs: this.#config.execution_timeout * SECOND_MS,
-    };
   }
 
   get #hand(): InHand {
@@ -139,14 +120,8 @@ export class VenueManager {
   /** Turns a decision into a block and queues it. Throws VM-003 to VM-005 or EXEC-003, and then nothing was queued. */
   submit(decision: Decision, now: EpochMs): InstructionBlock {
     const blockId = `b${this.#blocksSubmitted + 1}`;
-    const block = expandDecision(
-      decision,
-      blockId,
-      now,
-      this.#config,
-      this.#roles,
-      this.#parts.interfaces,
-    );
+    const { interfaces } = this.#parts;
+    const block = expandDecision(decision, blockId, now, this.#config, this.#roles, interfaces);
     if (block.instructions.length > 0) this.submitBlock(block, 'strategy_manager', now);
     return block;
   }
@@ -246,33 +221,12 @@ export class VenueManager {
       });
     }
     this.#begun = undefined;
-    this.#settled(begun, answer, now);
-  }
-
-  #settled({ request, progress, atMs }: Begun, answer: Answer, now: EpochMs): void {
-    const patience = this.#patience('venue' in request ? request.venue : '');
-    if (request.kind === 'execute') {
-      const own = this.#patience(request.request.venue);
-      this.#handshake.judge(progress!, afterOutcome(progress!, answer as never, now, own), now);
-    } else if (request.kind === 'find') {
-      const found = isFound(answer) ? answer : ({ kind: 'not_read' } as const);
-      if (found.kind === 'not_read') this.#handshake.unanswered(progress!, now);
-      else this.#handshake.judge(progress!, afterFind(progress!, found, now, patience), now);
-    } else if (request.kind === 'cancel') {
-      afterCancel(progress!, answer.kind === 'accepted' || answer.kind === 'done', now, patience);
-    } else if (answer.kind === 'history') this.#tell(answer.venue, answer.events, now);
-    else if (answer.kind === 'holdings') this.#handshake.reconcile(progress, answer, atMs, now);
-    else if (request.kind !== 'give_up') this.#handshake.unread(request.venue, now);
+    this.#handshake.settle(begun, answer, now);
   }
 
   /** Something happened at a venue. By its id it is booked once, before or after the answer that tells it too. */
   observe(event: VenueEvent, now: EpochMs): void {
     this.#outside.observe(event, now);
-  }
-
-  #tell(venue: VenueId, events: readonly VenueEvent[], now: EpochMs): void {
-    for (const event of events) this.#outside.observe(event, now);
-    this.#live.reads.historyRead(venue);
   }
 
   /** An operator's word. Throws VM-003 to VM-005, VM-009 or EXEC-003 where it cannot be done, and then nothing has changed. */
@@ -333,7 +287,6 @@ export class VenueManager {
   /** The same, and whether nothing is unknown of the orders at this market. */
   takesOrders(venue: VenueId, market: MarketKind): boolean {
     if (!this.paysOut(venue)) return false;
-    if (this.#handshake.active.length === 0) return true;
     return !this.#handshake.active.some(
       ({ isHeld, request }) =>
         isHeld && request?.kind === 'order' && request.venue === venue && request.market === market,
