@@ -287,6 +287,7 @@ export class VenueManager {
   /** The same, and whether nothing is unknown of the orders at this market. */
   takesOrders(venue: VenueId, market: MarketKind): boolean {
     if (!this.paysOut(venue)) return false;
+    if (this.#handshake.active.length === 0) return true;
     return !this.#handshake.active.some(
       ({ isHeld, request }) =>
         isHeld && request?.kind === 'order' && request.venue === venue && request.market === market,
