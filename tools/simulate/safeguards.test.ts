@@ -68,7 +68,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
     incidents: [withOrder(LAST, { faults: ANSWER_LOST, trouble: BLIND })],
     without: [
       inManager(
-        'agenda.ts',
+        'outgoing.ts',
         'const name = progress.hasRested ? `${instruction.id}-take` : instruction.id;',
         'const name = `${instruction.id}-${progress.attempts}`;',
       ),
@@ -178,11 +178,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
     rule: 'I4',
     incidents: [],
     without: [
-      inManager(
-        'live/booked-effects.ts',
-        "    if (this.#bookedAtMs.has(id)) return 'known';\n",
-        '',
-      ),
+      inManager('live/booked-effects.ts', "    if (this.#booked.has(id)) return 'known';\n", ''),
     ],
   },
   {

@@ -28,7 +28,7 @@ export class Unknown {
     if (request.kind !== 'execute') return;
     const { clientRef } = request.request;
     this.#places.set(clientRef, placeOf(request.request));
-    this.#sent.set(request.id, { clientRef, untilMs: request.validUntilMs ?? -Infinity });
+    this.#sent.set(request.id, { clientRef, untilMs: request.validUntilMs ?? Infinity });
   }
 
   #outcome({ requestId, answer }: Extract<JournalRecord, { kind: 'outcome' }>): void {
@@ -42,8 +42,8 @@ export class Unknown {
     const asked = this.#asked.get(requestId);
     if (asked === undefined) return;
     const isThere = answer.kind === 'found' && answer.outcome.kind !== 'unknown';
-    const isCertain = asked.atMs > (this.#certainAfterMs.get(asked.clientRef) ?? Infinity);
-    if (isThere || (answer.kind === 'never_existed' && isCertain))
+    const isLate = asked.atMs > (this.#certainAfterMs.get(asked.clientRef) ?? Infinity);
+    if (isThere || (answer.kind === 'never_existed' && (isLate || answer.isFinal === true)))
       this.#certainAfterMs.delete(asked.clientRef);
   }
 }

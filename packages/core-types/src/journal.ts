@@ -1,7 +1,7 @@
 import type { Decision } from './action.js';
 import type { Json, JsonObject } from './json.js';
 import type { Answer, ManagerRequest, OperatorCommand, VenueEvent } from './request.js';
-import type { EpochMs, RequestId, Seq } from './units.js';
+import type { EpochMs, RequestId, Seq, VenueId } from './units.js';
 
 /**
  * Everything that changes the engine in a live run, in the order in which it took effect. Plain JSON: what is read back is
@@ -23,6 +23,8 @@ export type JournalRecord = { readonly timeMs: EpochMs } & (
   | { readonly kind: 'request'; readonly request: ManagerRequest }
   | { readonly kind: 'outcome'; readonly requestId: RequestId; readonly answer: Answer }
   | { readonly kind: 'venue_event'; readonly event: VenueEvent }
+  /** A venue that did not tell for some time what happens is listened to again: what it did not tell is asked for. */
+  | { readonly kind: 'reconnected'; readonly venue: VenueId }
   | { readonly kind: 'operator_command'; readonly command: OperatorCommand }
   /** An earlier record cannot be applied, and an operator has said to go on without it. A checkpoint follows. */
   | { readonly kind: 'set_aside'; readonly seq: Seq; readonly reason: string }

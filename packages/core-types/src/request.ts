@@ -166,7 +166,11 @@ export type Outcome =
 export type Found =
   | { readonly kind: 'found'; readonly outcome: Outcome }
   | { readonly kind: 'not_found_yet' }
-  | { readonly kind: 'never_existed' };
+  /**
+   * `isFinal`: it can never take effect any more, however late it arrives. Where requests have an end of validity, that
+   * follows from the time; where they have none, nothing else does.
+   */
+  | { readonly kind: 'never_existed'; readonly isFinal?: true };
 
 /** An order that rests at a venue, ours or made by somebody else. */
 export interface OpenOrder {
@@ -182,6 +186,7 @@ export interface OpenOrder {
 export interface VenueHoldings {
   readonly kind: 'holdings';
   readonly venue: VenueId;
+  /** They show all that happened before then, but for what the venue shows late; of a cache, when it was filled. */
   readonly asOfMs: EpochMs;
   readonly quantities: readonly { readonly account: AccountIndex; readonly quantity: number }[];
   /** Left out by a venue that keeps none. */

@@ -56,6 +56,12 @@ export interface VenueClient {
   send(request: VenueRequest, options?: SendOptions): Promise<Outcome>;
   /** Asks that no more of an order trades; what became of it is asked for with `find`. */
   cancel(clientRef: ClientRef, signal?: AbortSignal): Promise<void>;
+  /**
+   * What became of what was sent under a reference, now or by a process before. A transaction that no node knows may
+   * still be mined. A client of a chain answers `never_existed` with `isFinal` only where it has kept the nonce under
+   * which the reference was signed, another transaction of the same wallet has used that nonce, and the block with that
+   * one is final; or where it knows that it has never signed anything under the reference.
+   */
   find(clientRef: ClientRef, signal?: AbortSignal): Promise<Found>;
   holdings(signal?: AbortSignal): Promise<VenueHoldings>;
   /** Everything that happened to our accounts there since, with the ids under which `events` tells it. */

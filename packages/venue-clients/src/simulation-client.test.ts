@@ -51,7 +51,7 @@ describe('a simulated venue that answers later', () => {
   it('is asked until it tells, and what it told is remembered', async () => {
     const venue = new SlowVenue();
     const client = new SimulationClient(venue, () => 0);
-    expect(await client.find('mine')).toEqual({ kind: 'never_existed' });
+    expect(await client.find('mine')).toEqual({ kind: 'never_existed', isFinal: true });
     await client.send(ORDER);
     expect(await client.find('mine')).toMatchObject({ outcome: { kind: 'accepted' } });
     venue.later = { kind: 'found', outcome: DONE };

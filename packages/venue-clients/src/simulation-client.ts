@@ -50,7 +50,8 @@ export class SimulationClient implements VenueClient {
 
   async find(clientRef: ClientRef): Promise<Found> {
     const known = this.#carriedOut.get(clientRef);
-    if (known === undefined) return { kind: 'never_existed' };
+    // It answers at once, so nothing can still be on its way.
+    if (known === undefined) return { kind: 'never_existed', isFinal: true };
     if (known.kind !== 'accepted') return { kind: 'found', outcome: known };
     // What waits at the venue may have been carried out since; the venue tells it once, so it is remembered here.
     const found = this.#venue.find(clientRef, this.#now());

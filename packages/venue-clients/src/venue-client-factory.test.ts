@@ -79,7 +79,7 @@ describe('the factory of venue clients', () => {
     const client = clients.createClient({ venue: 'binance', kind: 'simulation' });
     const large = { ...ORDER, quantityBase: 0.3 };
     expect(await client.send(large)).toMatchObject({ kind: 'refused', code: 'VEN-001' });
-    expect(await client.find('a')).toEqual({ kind: 'never_existed' });
+    expect(await client.find('a')).toEqual({ kind: 'never_existed', isFinal: true });
     world.deposit('binance', 'spot', 'USDT', 10_000, NOW, { post: () => undefined });
     expect(await client.send(large)).toMatchObject({ kind: 'done' });
   });

@@ -1,7 +1,6 @@
 import {
   SECOND_MS,
   ComponentError,
-  cexConfig,
   chainWallet,
   type BlockId,
   type ClientRef,
@@ -11,33 +10,34 @@ import {
   type Instruction,
   type InstructionBlock,
   type ManagerRequest,
-  type OrderRequest,
   type RunConfig,
   type SmartContractAction,
   type VenueId,
   type VenueRequest,
 } from '@basis/core-types';
 import type { ExecutionInterfaceManager } from '@basis/execution-interfaces';
-import { roundToStep } from '@basis/maths';
 import type { PositionMonitor } from '@basis/monitors';
 import type { BlockQueue } from './block-queue.js';
+import { amountText } from './live/amount-text.js';
+import { awaitedMargin } from './live/awaited-margin.js';
 import { planFindings } from './live/check-plan.js';
-import { clientRefFor } from './live/client-ref.js';
 import { blockReducesRisk, instrumentsOf, reducesRisk } from './live/reduces-risk.js';
 import type { RequestRate } from './live/request-rate.js';
 import type { TradingState } from './live/trading-state.js';
 import type { VenueReads } from './live/venue-reads.js';
-import { waitsForMoney } from './money-under-way.js';
+import { Outgoing, isPriced } from './outgoing.js';
+import { awaitedMoney, spends, type AwaitedMoney } from './money-under-way.js';
+import type { Patience } from './patience.js';
 import {
   instructionOf,
+  venuesOf,
   venuesTouched,
   waiting,
   type Progress,
   type QueuedBlock,
 } from './progress.js';
 import type { RoleMap, Traded } from './role-map.js';
-import { resting, restsFirst } from './resting.js';
-import type { Patience, Stage } from './stage.js';
+import type { Stage } from './stage.js';
 
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 export type Wanted = WithoutId<ManagerRequest>;
@@ -77,9 +77,11 @@ export class Agenda {
   readonly #parts: AgendaParts;
   readonly #config: RunConfig['component_config']['venue_manager'];
   readonly #isLive: boolean;
+  readonly #outgoing: Outgoing;
 
   constructor(parts: AgendaParts) {
     this.#parts = parts;
+    this.#outgoing = new Outgoing(parts.config);
     this.#config = parts.config.component_config.venue_manager;
     this.#isLive = parts.config.execution_mode === 'live';
   }
@@ -89,10 +91,7 @@ export class Agenda {
       const proposal = this.#stepOf(progress, hand, now);
       if (proposal !== undefined) return { ...proposal, progress };
     }
-    return (
-      (hand.active.every(({ isHeld }) => isHeld) ? this.#admit(hand, now) : undefined) ??
-      this.#read(hand, now)
-    );
+    return this.#admit(hand, now) ?? this.#read(hand, now);
   }
 
   /** When `propose` may have something without anything else happening. */
@@ -148,32 +147,66 @@ export class Agenda {
       return { wanted: { ...end, kind: 'give_up', blockId: progress.block.blockId } };
     const instruction = instructionOf(progress);
     const chained = this.chainedIn(progress);
-    if (waitsForMoney([instruction, ...chained], this.#parts.positions)) return undefined;
-    // Taking what did not trade while it rested is another order, with a reference of its own.
-    const name = progress.hasRested ? `${instruction.id}-take` : instruction.id;
-    const routed = this.#route(
-      instruction,
-      this.#refOf(instruction, name, hand.runTag),
-      chained,
-      now,
-    );
+    const awaited = this.#awaited(progress, now);
+    if (awaited !== undefined) return this.#overdue(progress, awaited, now);
+    const clientRef = this.#outgoing.refOf(progress, hand.runTag);
+    const routed = this.#route(instruction, clientRef, chained, now);
     if ('cause' in routed) {
       const message = routed.cause instanceof Error ? routed.cause.message : String(routed.cause);
       const { blockId } = progress.block;
       return { ...routed, wanted: { kind: 'give_up', blockId, code: 'VM-001', message } };
     }
     const { request, arrivalPrice } = routed;
-    const sent = this.#asSent(request, arrivalPrice, progress);
+    const sent = this.#outgoing.asSent(request, arrivalPrice, progress);
     if (this.#isLive && !isPriced(sent, arrivalPrice))
       return { wanted: withoutPrice(progress, sent) };
-    const validUntilMs = this.#validUntil(sent.venue, now);
+    const validUntilMs = this.#outgoing.validUntil(sent.venue, now);
     return { wanted: { kind: 'execute', request: sent, validUntilMs }, arrivalPrice };
   }
 
-  /** After a start it may all have changed; what adds risk is not sent before that is known. */
-  #waitsForReads({ block, instruction }: Progress, { reads }: InHand): boolean {
-    if (!this.#isLive || !reads.isBeginning) return false;
-    return !blockReducesRisk({ instructions: block.instructions.slice(instruction) });
+  /** What the instruction under way cannot be sent before; undefined where it can. */
+  #awaited(progress: Progress, now: EpochMs): AwaitedMoney | undefined {
+    if (progress.stage.at !== 'ready') return undefined;
+    const { positions: held, roles, interfaces } = this.#parts;
+    const instruction = instructionOf(progress);
+    const awaited = awaitedMoney([instruction, ...this.chainedIn(progress)], held);
+    if (awaited !== undefined || !this.#isLive) return awaited;
+    if (instruction.type !== 'cex_trade' || instruction.tradeType === 'spot') return undefined;
+    const priceOf = (traded: Traded) => interfaces.arrivalPrice(traded, now);
+    return awaitedMargin(instruction, { roles, held, priceOf, now });
+  }
+
+  /** Money that does not arrive is not waited for without end: the strategy decides again from where it is. */
+  #overdue(
+    progress: Progress,
+    { venue, token, lacks }: AwaitedMoney,
+    now: EpochMs,
+  ): Proposal | undefined {
+    const { stage, block } = progress;
+    const { arrival_timeout } = this.#config;
+    if (!this.#isLive || stage.at !== 'ready') return undefined;
+    if (now - stage.notBeforeMs <= arrival_timeout * SECOND_MS) return undefined;
+    const needs = `${instructionOf(progress).id} needs ${amountText(lacks)} ${token} more at ${venue}`;
+    const message = `${needs}, and they have not arrived for ${arrival_timeout} s`;
+    return { wanted: { kind: 'give_up', blockId: block.blockId, code: 'VM-010', message } };
+  }
+
+  /** After a start it may all have changed: before that is known nothing goes there, and nowhere what adds risk. */
+  #waitsForReads(progress: Progress, hand: InHand): boolean {
+    if (!this.#isLive) return false;
+    const canBeAsked = (venue: VenueId) => !isBusy(venue, hand.active);
+    if (!hand.reads.isBeginning(canBeAsked)) return false;
+    const { block, instruction } = progress;
+    if (!blockReducesRisk({ instructions: block.instructions.slice(instruction) })) return true;
+    const unheard = this.#unheard([instructionOf(progress), ...this.chainedIn(progress)], hand);
+    return unheard !== undefined && canBeAsked(unheard) && !hand.reads.isSilentAt(unheard);
+  }
+
+  /** Of the venues that instructions are for, one that has not said since the start what it holds. */
+  #unheard(instructions: readonly Instruction[], { reads }: InHand): VenueId | undefined {
+    return instructions
+      .flatMap((one) => venuesOf(one, chainWallet(this.#parts.config)?.venue))
+      .find((venue) => !reads.isHeard(venue));
   }
 
   #route(
@@ -201,6 +234,8 @@ export class Agenda {
       const message = `${instructionOf(progress).id} took longer than ${this.#config.execution_timeout} s`;
       return { code: 'VM-007', message };
     }
+    const unheard = this.#unheard([instructionOf(progress), ...this.chainedIn(progress)], hand);
+    if (unheard !== undefined) return { code: 'VM-002', message: notHeard(unheard) };
     const others = hand.active.filter((one) => one !== progress);
     if (this.whyNoRisk({ ...hand, active: others }, now) === '') return undefined;
     const rest = block.instructions.slice(instruction);
@@ -208,51 +243,28 @@ export class Agenda {
     return { code: 'VM-005', message: this.whyNoRisk({ ...hand, active: others }, now) };
   }
 
-  /** The instruction's own id is the client reference: known before sending, the same on every attempt. */
-  #refOf(instruction: Instruction, name: string, runTag: string): ClientRef {
-    if (!this.#isLive) return name;
-    const venue = 'venue' in instruction ? instruction.venue : undefined;
-    const settings = venue === undefined ? undefined : this.#parts.config.venue_configs[venue];
-    const form = settings?.venue_type === 'cex' ? settings.requests.reference : 'text';
-    return clientRefFor(form, runTag, name);
-  }
-
-  #asSent(request: VenueRequest, arrivalPrice: number, progress: Progress): VenueRequest {
-    const { config } = this.#parts;
-    if (restsFirst(progress, this.#config.execution_style))
-      return resting(request, arrivalPrice, config);
-    if (!this.#isLive || request.kind !== 'order') return request;
-    return { ...request, worstPriceQuote: this.#worstPrice(request, arrivalPrice) };
-  }
-
-  /** Rounded towards the price of the decision: a bound is never given away by its grid. */
-  #worstPrice({ venue, market, symbol, side }: OrderRequest, arrivalPrice: number): number {
-    const settings = cexConfig(this.#parts.config, venue);
-    const { tick_size } = (market === 'spot' ? settings.spot : settings.futures)!.instruments[
-      symbol
-    ]!;
-    const isBuy = side === 'buy';
-    const share = isBuy ? 1 + this.#config.max_order_slippage : 1 - this.#config.max_order_slippage;
-    return roundToStep(arrivalPrice * share, tick_size, isBuy ? 'down' : 'up');
-  }
-
-  #validUntil(venue: VenueId, now: EpochMs): EpochMs | null {
-    const settings = this.#parts.config.venue_configs[venue];
-    if (!this.#isLive || settings?.venue_type !== 'cex') return null;
-    return now + settings.requests.validity_seconds * SECOND_MS;
-  }
-
   /** Contract actions that are one transaction with the instruction under way. */
   chainedIn({ block, instruction }: Progress): readonly SmartContractAction[] {
     return this.#parts.interfaces.chainedBehind(block.instructions, instruction);
   }
 
-  /** The first block that may begin. One that may not, and will not, is dropped. */
+  /**
+   * The first block that may begin. One that may not, and will not, is dropped. Behind one that waits for money only what
+   * lowers risk without it may.
+   */
   #admit(hand: InHand, now: EpochMs): Proposal | undefined {
+    if (hand.queue.length === 0) return undefined;
+    const awaited: AwaitedMoney[] = [];
+    for (const progress of hand.active) {
+      const own = this.#awaited(progress, now);
+      if (own !== undefined) awaited.push(own);
+      else if (!progress.isHeld) return undefined;
+    }
     for (const queued of hand.queue.blocks) {
       const { block } = queued;
       if (this.#config.approve_blocks && this.#isLive && !hand.approved.has(block.blockId))
         continue;
+      if (awaited.length > 0 && !this.#mayPass(block, awaited)) continue;
       const progress = waiting(queued);
       if (this.#waitsForReads(progress, hand)) continue;
       if (this.#isLive && now < this.#dueAt(progress, hand)) continue;
@@ -262,9 +274,16 @@ export class Agenda {
         return { wanted: { kind: 'give_up', blockId: block.blockId, code, message }, queued };
       }
       const proposal = this.#send(progress, hand, now);
-      return proposal && { ...proposal, queued };
+      if (proposal !== undefined) return { ...proposal, queued };
+      const own = this.#awaited(progress, now);
+      if (own !== undefined) awaited.push(own);
     }
     return undefined;
+  }
+
+  #mayPass(block: InstructionBlock, awaited: readonly AwaitedMoney[]): boolean {
+    if (!this.#isLive || !blockReducesRisk(block)) return false;
+    return !awaited.some((one) => spends(block.instructions, one));
   }
 
   /** Why a block may not be begun now, all of it looked at before its first order; undefined where it may. */
@@ -285,7 +304,10 @@ export class Agenda {
   #whyNotNow(block: InstructionBlock, hand: InHand, now: EpochMs): string {
     const { active } = hand;
     if (!blockReducesRisk(block)) return this.whyNoRisk(hand, now);
-    const unsettled = new Set(active.flatMap((one) => this.#touchedBy(instructionOf(one))));
+    const unheard = this.#unheard(block.instructions, hand);
+    if (unheard !== undefined && hand.reads.isSilentAt(unheard)) return notHeard(unheard);
+    const sent = active.filter(({ stage }) => stage.at !== 'ready');
+    const unsettled = new Set(sent.flatMap((one) => this.#touchedBy(instructionOf(one))));
     const there = block.instructions
       .flatMap((instruction) => this.#touchedBy(instruction))
       .find((one) => unsettled.has(one));
@@ -328,23 +350,14 @@ export class Agenda {
   }
 }
 
-/** The price that a block began with may be gone. Without one an order has no bound, and cannot be written down. */
-function isPriced(request: VenueRequest, arrivalPrice: number): boolean {
-  if (request.kind === 'order' && !(arrivalPrice > 0)) return false;
-  return isFiniteThroughout([request, arrivalPrice]);
-}
-
 /** The strategy decides again, at the price of then. */
 function withoutPrice({ block }: Progress, { clientRef, venue }: VenueRequest): Wanted {
   const message = `there is no price at ${venue} for ${clientRef}`;
   return { kind: 'give_up', blockId: block.blockId, code: 'VEN-008', message };
 }
 
-function isFiniteThroughout(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  return (
-    typeof value !== 'object' || value === null || Object.values(value).every(isFiniteThroughout)
-  );
+function notHeard(venue: VenueId): string {
+  return `${venue} has not said since the start what it holds`;
 }
 
 function reading(venue: VenueId, reads: VenueReads, now: EpochMs): Wanted {

@@ -1,4 +1,5 @@
-import { ComponentError, type BlockId, type Json } from '@basis/core-types';
+import { ComponentError, type BlockId, type Json, type TriggerSource } from '@basis/core-types';
+import { blockReducesRisk } from './live/reduces-risk.js';
 import type { QueuedBlock } from './progress.js';
 
 /** Blocks that wait, lowest priority number first, in order of arrival among equals. */
@@ -40,8 +41,16 @@ export class BlockQueue {
     this.#blocks = this.#blocks.filter((other) => other !== queued);
   }
 
-  clear(): void {
-    this.#blocks = [];
+  /**
+   * Takes out what was made for a state that a failed block has changed, and names it: what has come from where that did. An
+   * operator who wants less risk wants it from whatever state.
+   */
+  overtake(failedSource: TriggerSource): readonly BlockId[] {
+    const stays = ({ block, source }: QueuedBlock) =>
+      source !== failedSource || (source === 'manual' && blockReducesRisk(block));
+    const dropped = this.#blocks.filter((queued) => !stays(queued));
+    this.#blocks = this.#blocks.filter(stays);
+    return dropped.map(({ block }) => block.blockId);
   }
 
   save(): Json {

@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ComponentError, InstructionBlock, Outcome } from '@basis/core-types';
 import { NOW, bench, block, buy, decision, errorOf, short } from './testing/bench.js';
 
-/** A block under way at its first instruction, and two more behind it. */
+/** A block under way at its first instruction, and two more of its origin behind it. */
 function underWay() {
   const one = bench();
   one.manager.submit(decision('entry_full', [buy(1), short(1)], 30), NOW);
   const request = one.ask(NOW)!;
-  one.manager.submitBlock(block('m1', 1), 'manual', NOW);
-  one.manager.submitBlock(block('m2', 1), 'manual', NOW);
+  for (const id of ['m1', 'm2']) one.manager.submitBlock(block(id, 1), 'strategy_manager', NOW);
   return { ...one, request };
 }
 
@@ -36,7 +35,7 @@ describe('a block that fails', () => {
     });
   });
 
-  it('is dropped with all behind it, reported and counted; positions stay as they are', () => {
+  it('is dropped with those of its origin behind it, reported and counted; positions stay as they are', () => {
     const one = underWay();
     const error = failure(one, { kind: 'refused', code: 'VEN-001', message: 'too little' });
     expect(one.manager.isIdle).toBe(true);

@@ -1,6 +1,7 @@
 import {
   ComponentError,
   SECOND_MS,
+  type Answer,
   type EpochMs,
   type ErrorCode,
   type HealthTracker,
@@ -17,7 +18,7 @@ import {
 import type { ExecutionInterfaceManager, Receipt } from '@basis/execution-interfaces';
 import type { PositionUpdateHandler, ReconciliationComponent } from '@basis/monitors';
 import type { Agenda } from './agenda.js';
-import { whyNot } from './answers.js';
+import { isFound, whyNot } from './answers.js';
 import { blockFailure } from './block-failure.js';
 import type { BlockQueue } from './block-queue.js';
 import type { LiveState } from './live/live-state.js';
@@ -31,10 +32,27 @@ import {
   type Progress,
   type QueuedBlock,
 } from './progress.js';
-import { askedOnce, type Done, type Reverted, type Verdict } from './stage.js';
+import {
+  afterCancel,
+  afterFind,
+  afterOutcome,
+  askedOnce,
+  type Done,
+  type Reverted,
+  type Verdict,
+} from './stage.js';
+import type { Patience } from './patience.js';
 
 /** After as many questions without an answer a block is held: what lowers risk may go before it. */
 const HELD_AFTER = 3;
+
+/** A request that has begun and awaits its answer. */
+export interface Begun {
+  readonly request: ManagerRequest;
+  /** Of the block that it is for. */
+  readonly progress: Progress | undefined;
+  readonly atMs: EpochMs;
+}
 
 /** Told of every finished instruction; the engine records executions with it. */
 export type ReceiptListener = (receipt: Receipt, block: InstructionBlock, now: EpochMs) => void;
@@ -53,6 +71,7 @@ export interface HandshakeParts {
   readonly positionUpdates: PositionUpdateHandler;
   readonly reconciliation: ReconciliationComponent;
   readonly onReceipt: ReceiptListener;
+  readonly patience: (venue: VenueId) => Patience;
   readonly agenda: Agenda;
   readonly queue: BlockQueue;
   readonly live: LiveState;
@@ -87,6 +106,12 @@ export class Handshake {
     return progress;
   }
 
+  /** From the queue, to be given up: it has not begun, so what is held is as it was. */
+  discard(queued: QueuedBlock): Progress {
+    this.#parts.queue.remove(queued);
+    return waiting(queued);
+  }
+
   sent(
     progress: Progress,
     { request, validUntilMs }: Extract<ManagerRequest, { kind: 'execute' }>,
@@ -105,6 +130,26 @@ export class Handshake {
     this.#parts.live.references.take(request.clientRef, now, now);
   }
 
+  /** An answer to what was begun. */
+  settle({ request, progress, atMs }: Begun, answer: Answer, now: EpochMs): void {
+    const { patience, outside, live } = this.#parts;
+    if (request.kind === 'execute') {
+      const own = patience(request.request.venue);
+      this.#judge(progress!, afterOutcome(progress!, answer as never, now, own), now);
+    } else if (request.kind === 'find') {
+      const found = isFound(answer) ? answer : ({ kind: 'not_read' } as const);
+      if (found.kind === 'not_read') this.#unanswered(progress!, now);
+      else this.#judge(progress!, afterFind(progress!, found, now, patience(request.venue)), now);
+    } else if (request.kind === 'cancel') {
+      const isDone = answer.kind === 'accepted' || answer.kind === 'done';
+      afterCancel(progress!, isDone, now, patience(request.venue));
+    } else if (answer.kind === 'history') {
+      for (const event of answer.events) outside.observe(event, now);
+      live.reads.historyRead(answer.venue);
+    } else if (answer.kind === 'holdings') this.#reconcile(progress, answer, atMs, now);
+    else if (request.kind !== 'give_up') this.#unread(request.venue, now);
+  }
+
   /** A defect of the plan or the configuration, found before anything was sent. */
   unroutable(progress: Progress, cause: unknown, now: EpochMs): void {
     const failure = this.#failBlock(progress, cause, now);
@@ -112,14 +157,14 @@ export class Handshake {
   }
 
   /** It was asked for in vain, which says as little as an answer that does not know. */
-  unanswered(progress: Progress, now: EpochMs): void {
+  #unanswered(progress: Progress, now: EpochMs): void {
     const { stage } = progress;
     if (stage.at !== 'accepted' && stage.at !== 'unknown') return;
     progress.stage = askedOnce(stage);
     this.#holdIfOverdue(progress, now);
   }
 
-  judge(progress: Progress, verdict: Verdict, now: EpochMs): void {
+  #judge(progress: Progress, verdict: Verdict, now: EpochMs): void {
     switch (verdict.is) {
       case 'under_way':
         this.#holdIfOverdue(progress, now);
@@ -197,10 +242,23 @@ export class Handshake {
   #fresh({ venue }: VenueRequest, outcome: Done | Reverted, now: EpochMs): Done['postings'] {
     if (outcome.kind === 'done' && outcome.booked === true) return [];
     const { postings } = outcome;
-    return this.#isLive ? this.#parts.live.booked.unbooked(venue, postings, now) : postings;
+    if (!this.#isLive) return postings;
+    const fresh = this.#parts.live.booked.unbooked(venue, postings, now);
+    for (const { timeMs } of fresh) this.#parts.live.reads.booked(venue, Math.min(timeMs, now));
+    return fresh;
   }
 
-  reconcile(progress: Progress | undefined, holdings: VenueHoldings, now: EpochMs): void {
+  /** Holdings that were asked for at a time have come. */
+  #reconcile(
+    progress: Progress | undefined,
+    holdings: VenueHoldings,
+    askedAtMs: EpochMs,
+    now: EpochMs,
+  ): void {
+    if (this.#isLive && this.#parts.outside.isStale(holdings, askedAtMs)) {
+      this.#unread(holdings.venue, now);
+      return;
+    }
     const { reconciliation } = this.#parts;
     const agrees = reconciliation.updateState(holdings) === 'success';
     const { venue } = holdings;
@@ -238,7 +296,7 @@ export class Handshake {
   }
 
   /** A venue was asked for what it holds, or what happened there, and did not tell. */
-  unread(venue: VenueId, now: EpochMs): void {
+  #unread(venue: VenueId, now: EpochMs): void {
     if (this.#parts.outside.unread(venue, now))
       this.#failReaders(venue, 'does not say what it holds', now);
   }
@@ -252,7 +310,7 @@ export class Handshake {
   }
 
   #advance(progress: Progress, now: EpochMs): void {
-    goOn(progress, this.#parts.agenda.chainedIn(progress).length);
+    goOn(progress, this.#parts.agenda.chainedIn(progress).length, now);
     if (progress.instruction < progress.block.instructions.length) return;
     this.#remove(progress);
     this.blocksExecuted += 1;
@@ -269,12 +327,12 @@ export class Handshake {
   }
 
   /**
-   * Drops the block and all behind it: nothing is done on top of a half-done position. A critical cause keeps its code,
-   * any other is a VM-001 where no better one is known.
+   * Drops the block and those that were made with it: nothing is done on top of a half-done position. A critical cause
+   * keeps its code, any other is a VM-001 where no better one is known.
    */
   #failBlock(progress: Progress, cause: unknown, now: EpochMs, code?: ErrorCode): ComponentError {
-    const failure = blockFailure(progress, cause, this.#parts.queue.ids, code);
-    this.#parts.queue.clear();
+    const dropped = this.#parts.queue.overtake(progress.source);
+    const failure = blockFailure(progress, cause, dropped, code);
     this.#dropped(progress, failure, 'ERROR', now);
     if (this.#isLive) this.#parts.outside.failed(failure, now);
     return failure;

@@ -32,7 +32,10 @@ function readAll(one: Live, binance: VenueHoldings, until: number): string[] {
     if (request.kind === 'read_history')
       one.settle(request, { kind: 'history', venue: request.venue, events: [] });
     else if (request.kind === 'read_holdings')
-      one.settle(request, request.venue === 'binance' ? binance : one.holdings(request.venue));
+      one.settle(
+        request,
+        request.venue === 'binance' ? { ...binance, asOfMs: one.now } : one.holdings(request.venue),
+      );
   }
   return asked;
 }
@@ -77,7 +80,7 @@ describe('a venue that holds something else than expected', () => {
     }
     const event = one.event('f1', [posting], { what: 'funding' });
     one.settle(history, { kind: 'history', venue: 'binance', events: [event, event] });
-    one.settle(one.expects('read_holdings'), holds);
+    one.settle(one.expects('read_holdings'), { ...holds, asOfMs: one.now });
     expect(usdt(one)).toBe(1_000_005);
     expect(one.manager.mayDecide(one.now)).toBe(true);
     expect(state(one)).toBe('active');

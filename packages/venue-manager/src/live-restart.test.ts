@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { buy, cover, decision, errorOf, short } from './testing/bench.js';
-import { liveBench } from './testing/live-bench.js';
+import {
+  NOW,
+  bench,
+  benchConfig,
+  buy,
+  cover,
+  decision,
+  errorOf,
+  sell,
+  short,
+} from './testing/bench.js';
+import { liveBench, withoutBinance } from './testing/live-bench.js';
 
 describe('after a start', () => {
   it('nothing that adds risk is sent or taken before every venue has said what it holds', () => {
@@ -19,12 +29,18 @@ describe('after a start', () => {
     expect(one.manager.mayAddRisk(one.now)).toBe(true);
   });
 
-  it('what lowers risk goes on', () => {
+  it('what lowers risk goes on as soon as its own venue has said what it holds', () => {
     const one = liveBench();
     one.manager.submit(decision('entry_full', [buy(3), short(3)], 30), one.now);
     one.goOn();
     one.manager.submit(decision('exit_full', [cover(1, 0.3)], 0), one.now);
     one.manager.started('another0');
+    for (const asked of ['binance', 'bybit']) {
+      const history = one.expects('read_history');
+      expect(history.venue).toBe(asked);
+      one.settle(history, { kind: 'history', venue: asked, events: [] });
+      one.settle(one.expects('read_holdings'), one.holdings(asked));
+    }
     expect(one.manager.next(one.now)).toMatchObject({ kind: 'execute' });
   });
 
@@ -58,5 +74,107 @@ describe('after a start', () => {
       } else one.settle(request, { kind: 'not_read', message: 'slow' });
     }
     expect(one.manager.tradingState(one.now)).toBe('halted');
+  });
+});
+
+describe('after a start where one venue does not answer', () => {
+  const MINUTE = 60_000;
+  const hedged = () => {
+    const one = liveBench();
+    one.manager.submit(decision('entry_full', [buy(3), short(3)], 30), one.now);
+    one.goOn();
+    return one;
+  };
+
+  it('decisions wait no longer than a difference may last, and then lower risk at the others', () => {
+    const one = hedged();
+    one.manager.started('another0');
+    withoutBinance(one, one.now + 5_000);
+    expect(one.manager.mayDecide(one.now)).toBe(false);
+    withoutBinance(one, one.now + MINUTE);
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+    expect(one.manager.mayAddRisk(one.now)).toBe(false);
+    expect(one.manager.takesOrders('binance', 'perp')).toBe(false);
+    expect(one.manager.paysOut('binance')).toBe(false);
+    expect(one.manager.takesOrders('bybit', 'perp')).toBe(true);
+    one.manager.submit(decision('exit_full', [cover(1, 0.9)], 0), one.now);
+    expect(withoutBinance(one, one.now + 1_000)).toHaveLength(1);
+    expect(one.positions.quantity('bybit:perp:BTC-USDT')).toBeCloseTo(0, 12);
+    one.goOn(one.now + MINUTE);
+    expect(one.manager.mayAddRisk(one.now)).toBe(true);
+    expect(one.manager.takesOrders('binance', 'perp')).toBe(true);
+  });
+
+  it('nothing is sent there, not even what was planned before the start', () => {
+    const one = hedged();
+    one.manager.submit(decision('exit_full', [sell(1)], 0), one.now);
+    one.manager.started('another0');
+    expect(withoutBinance(one, one.now + MINUTE)).toEqual([]);
+    expect(one.manager.isIdle).toBe(true);
+    const more = () => one.manager.submit(decision('exit_full', [sell(1)], 0), one.now);
+    expect(errorOf(more)).toMatchObject({ code: 'VM-005' });
+  });
+
+  it('a block that is half done there ends', () => {
+    const one = hedged();
+    one.manager.submit(decision('exit_full', [cover(0, 0.9), sell(1)], 0), one.now);
+    const sent = one.expects('execute');
+    one.settle(sent, one.fill(sent.request));
+    one.settle(one.expects('read_holdings'), one.holdings('binance'));
+    one.manager.started('another0');
+    expect(withoutBinance(one, one.now + MINUTE)).toEqual([]);
+    expect(one.manager.isIdle).toBe(true);
+  });
+
+  it('an order that is unknown there does not stop the others', () => {
+    const one = hedged();
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    one.settle(one.expects('execute'), { kind: 'unknown', message: 'no answer' });
+    one.manager.started('another0');
+    withoutBinance(one, one.now + MINUTE);
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+    expect(one.manager.mayAddRisk(one.now)).toBe(false);
+    expect(one.manager.takesOrders('binance', 'perp')).toBe(false);
+    one.manager.submit(decision('exit_full', [cover(1, 0.9)], 0), one.now);
+    withoutBinance(one, one.now + 1_000);
+    expect(one.positions.quantity('bybit:perp:BTC-USDT')).toBeCloseTo(0, 12);
+  });
+
+  it('for the first time nothing is decided', () => {
+    const config = benchConfig((_settings, draft) => void (draft.execution_mode = 'live'));
+    const one = bench(config);
+    one.manager.started('k3f9qz1a');
+    let now = NOW;
+    while (now < NOW + 2 * MINUTE) {
+      const request = one.ask(now);
+      if (request === undefined) now = Math.max(now + 1, one.manager.wakeAt());
+      else if ('venue' in request && request.venue === 'binance')
+        one.manager.settle(request.id, { kind: 'not_read', message: 'down' }, now);
+      else if (request.kind === 'read_history')
+        one.manager.settle(request.id, { kind: 'history', venue: request.venue, events: [] }, now);
+      else one.manager.settle(request.id, one.answer(request), now);
+    }
+    expect(one.manager.mayDecide(now)).toBe(false);
+  });
+
+  it('one that differs stops decisions', () => {
+    const one = hedged();
+    one.manager.started('another0');
+    const until = one.now + 5_000;
+    while (one.now < until) {
+      const request = one.ask(one.now);
+      if (request === undefined) one.wait(Math.max(1, one.manager.wakeAt() - one.now));
+      else if (request.kind === 'read_history')
+        one.settle(request, { kind: 'history', venue: request.venue, events: [] });
+      else if (request.kind === 'read_holdings') {
+        const held = one.holdings(request.venue);
+        const quantities = held.quantities.map((each) => ({
+          ...each,
+          quantity: each.quantity + 1,
+        }));
+        one.settle(request, request.venue === 'binance' ? { ...held, quantities } : held);
+      }
+    }
+    expect(one.manager.mayDecide(one.now)).toBe(false);
   });
 });

@@ -1,39 +1,10 @@
-import type { Answer, Outcome } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { buy, cover, decision, short } from './testing/bench.js';
-import { liveBench } from './testing/live-bench.js';
+import { liveBench, withoutBinance } from './testing/live-bench.js';
 
 type Live = ReturnType<typeof liveBench>;
 
 const MINUTE = 60_000;
-const UNKNOWN: Outcome = { kind: 'unknown', message: 'no answer' };
-const NOT_READ: Answer = { kind: 'not_read', message: 'down' };
-
-/** Everything asked of Binance comes to nothing; what is sent is noted. */
-function withoutBinance(one: Live, until: number): string[] {
-  const sent: string[] = [];
-  while (one.now <= until) {
-    const request = one.ask(one.now);
-    if (request === undefined) {
-      const wake = one.manager.wakeAt();
-      if (!(wake <= until)) break;
-      one.wait(Math.max(1, wake - one.now));
-      continue;
-    }
-    if (request.kind === 'give_up') continue;
-    const venue = request.kind === 'execute' ? request.request.venue : request.venue;
-    if (request.kind === 'execute') sent.push(request.request.clientRef);
-    if (venue !== 'binance') {
-      const history: Answer = { kind: 'history', venue, events: [] };
-      one.settle(request, request.kind === 'read_history' ? history : one.answer(request));
-    } else
-      one.settle(
-        request,
-        request.kind === 'execute' || request.kind === 'cancel' ? UNKNOWN : NOT_READ,
-      );
-  }
-  return sent;
-}
 
 const hedged = (change?: Parameters<typeof liveBench>[0]) => {
   const one = liveBench(change);

@@ -7,7 +7,7 @@ import {
   type Posting,
 } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
-import { waitsForMoney } from './money-under-way.js';
+import { awaitedMoney } from './money-under-way.js';
 import { NOW, bench, decision } from './testing/bench.js';
 import { chainBench, chainConfig } from './testing/chain-bench.js';
 import { leaveAtOnce, leaveByRounds, leverAtOnce, leverByRounds } from './testing/leverage.js';
@@ -91,8 +91,12 @@ describe('a step that uses what an earlier one sent', () => {
       estimatedDeltas: { binance: { USDT: -500 } },
     });
     // Binance has 999,500 in its spot wallet and nothing in its margin.
-    expect(waitsForMoney([from('spot') as Instruction], held)).toBe(false);
-    expect(waitsForMoney([from('margin') as Instruction], held)).toBe(true);
+    expect(awaitedMoney([from('spot') as Instruction], held)).toBeUndefined();
+    expect(awaitedMoney([from('margin') as Instruction], held)).toEqual({
+      venue: 'binance',
+      token: 'USDT',
+      lacks: 500,
+    });
   });
 
   it('does not wait for what it does not need', () => {
@@ -101,9 +105,11 @@ describe('a step that uses what an earlier one sent', () => {
     one.carryOut();
     const { accounts, positions } = one;
     const other = { ...BLOCK.instructions[1]!, estimatedDeltas: { binance: { USDT: -500 } } };
-    expect(waitsForMoney([other], { accounts, quantities: positions.quantities })).toBe(false);
+    expect(awaitedMoney([other], { accounts, quantities: positions.quantities })).toBeUndefined();
     const position = { ...other, estimatedDeltas: { bybit: { 'BTC-USDT:perp': -1 } } };
-    expect(waitsForMoney([position], { accounts, quantities: positions.quantities })).toBe(false);
+    expect(
+      awaitedMoney([position], { accounts, quantities: positions.quantities }),
+    ).toBeUndefined();
   });
 
   it('counts what goes together as one: what its first part brings, its second may spend', () => {
@@ -117,8 +123,8 @@ describe('a step that uses what an earlier one sent', () => {
         ...BLOCK.instructions[1]!,
         estimatedDeltas: { alchemy: { USDT } },
       }));
-    expect(waitsForMoney(step(500, -500), held)).toBe(false);
-    expect(waitsForMoney(step(500, -300, -201), held)).toBe(true);
+    expect(awaitedMoney(step(500, -500), held)).toBeUndefined();
+    expect(awaitedMoney(step(500, -300, -201), held)).toBeDefined();
   });
 });
 

@@ -11,17 +11,36 @@ export interface Held {
   readonly quantities: Float64Array;
 }
 
+/** What has to arrive before something can be sent. */
+export interface AwaitedMoney {
+  readonly venue: VenueId;
+  readonly token: string;
+  readonly lacks: number;
+}
+
 /**
- * Whether instructions that are sent as one have to wait: together they take more of a token than its venue holds, and
+ * What instructions that are sent as one have to wait for: together they take more of a token than its venue holds, and
  * some of that token is under way. So a step that uses what an earlier one sent does not begin before the deposit is
- * confirmed, however long that takes; where nothing is under way there is nothing to wait for, and the venue says what is
- * missing.
+ * confirmed; where nothing is under way there is nothing to wait for, and the venue says what is missing.
  */
-export function waitsForMoney(step: readonly Instruction[], held: Held): boolean {
+export function awaitedMoney(step: readonly Instruction[], held: Held): AwaitedMoney | undefined {
   for (const { venue, bucket, token, delta } of changesOf(step)) {
-    const isShort = delta < 0 && heldAt(venue, bucket, token, held) < -delta;
-    if (isShort && underWay(token, held) > 0 && !bringsAll(step, token)) return true;
+    const lacks = -delta - heldAt(venue, bucket, token, held);
+    const isShort = delta < 0 && lacks > 0;
+    if (isShort && underWay(token, held) > 0 && !bringsAll(step, token))
+      return { venue, token, lacks };
   }
+  return undefined;
+}
+
+/** Whether instructions take of what is waited for. The fee of a perp is no matter: its margin is there already. */
+export function spends(
+  instructions: readonly Instruction[],
+  { venue, token }: AwaitedMoney,
+): boolean {
+  const paying = instructions.filter((one) => one.type !== 'cex_trade' || one.tradeType === 'spot');
+  for (const change of changesOf(paying))
+    if (change.delta < 0 && change.venue === venue && change.token === token) return true;
   return false;
 }
 

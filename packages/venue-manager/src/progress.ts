@@ -13,6 +13,7 @@ import type { Stage } from './stage.js';
 export interface QueuedBlock {
   readonly block: InstructionBlock;
   readonly source: TriggerSource;
+  readonly queuedAtMs: EpochMs;
 }
 
 /** A block under way: where it stands and what it waits for. Plain JSON. */
@@ -41,7 +42,7 @@ export function waiting(queued: QueuedBlock): Progress {
   return {
     ...queued,
     instruction: 0,
-    stage: { at: 'ready', notBeforeMs: 0 },
+    stage: { at: 'ready', notBeforeMs: queued.queuedAtMs },
     arrivalPrice: 0,
     request: null,
     attempts: 0,
@@ -58,9 +59,9 @@ export function instructionOf({ block, instruction }: Progress): Instruction {
 }
 
 /** On to what stands behind the instruction under way and `chained` others that went with it. */
-export function goOn(progress: Progress, chained: number): void {
+export function goOn(progress: Progress, chained: number, now: EpochMs): void {
   progress.instruction += 1 + chained;
-  progress.stage = { at: 'ready', notBeforeMs: 0 };
+  progress.stage = { at: 'ready', notBeforeMs: now };
   progress.request = null;
   progress.attempts = 0;
   progress.sentAtMs = null;
@@ -83,6 +84,20 @@ export function venuesTouched(request: VenueRequest): VenueId[] {
     return [...new Set([venue, ...request.calls.map((call) => call.protocol)])];
   }
   return request.toVenue === venue ? [venue] : [venue, IN_TRANSIT];
+}
+
+/** The same of an instruction that is not a request yet, with where it sends money to. */
+export function venuesOf(instruction: Instruction, wallet: VenueId | undefined): VenueId[] {
+  switch (instruction.type) {
+    case 'cex_trade':
+      return [instruction.venue];
+    case 'wallet_transfer':
+      return [instruction.fromVenue, instruction.toVenue];
+    case 'smart_contract_action': {
+      const { call } = instruction;
+      return [...(wallet === undefined ? [] : [wallet]), call.protocol];
+    }
+  }
 }
 
 /** A copy as plain JSON. */

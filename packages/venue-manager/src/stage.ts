@@ -1,9 +1,10 @@
-import type { DurationMs, EpochMs, Found, Outcome, VenueId } from '@basis/core-types';
+import type { EpochMs, Found, Outcome, VenueId } from '@basis/core-types';
+import type { Patience } from './patience.js';
 import type { Progress } from './progress.js';
 
 /** Where the instruction under way stands. */
 export type Stage =
-  /** To be sent; where it was turned away for the moment, not at once. */
+  /** To be sent from then on: where it was turned away for the moment, not at once. */
   | { readonly at: 'ready'; readonly notBeforeMs: EpochMs }
   /** Sent, and the answer is awaited. */
   | { readonly at: 'sent'; readonly validUntilMs: EpochMs | null }
@@ -16,7 +17,7 @@ export type Stage =
     })
   /**
    * Something may have happened: it is asked for until the venue has it, or is asked so late that it would have it.
-   * Where `certainAfterMs` is null the venue's word counts at once.
+   * Where `certainAfterMs` is null there is no such time: only what the venue calls final counts.
    */
   | (Polled & { readonly at: 'unknown'; readonly certainAfterMs: EpochMs | null })
   /** Carried out; these venues are still to say what they hold. */
@@ -36,18 +37,6 @@ export type Verdict =
   | { readonly is: 'under_way' }
   | { readonly is: 'carried_out'; readonly outcome: Done }
   | { readonly is: 'failed'; readonly outcome: Exclude<Outcome, Done | { kind: 'accepted' }> };
-
-/** How patient the manager is with a venue. A backtest is not: one attempt, and what is said is certain. */
-export interface Patience {
-  readonly attempts: number;
-  /** Whether what is not certain is asked for, however many attempts there are. */
-  readonly asks: boolean;
-  delayMs(turn: number): number;
-  /** After the end of a request's validity the venue may take as long to know of it. */
-  readonly lagMs: number;
-  /** So long after it was sent an order is called off; null where it never is. */
-  readonly cancelAfterMs: DurationMs | null;
-}
 
 /** A resting order that did not trade in its time. */
 const EXPIRED = 'VEN-022';
@@ -94,7 +83,7 @@ export function afterOutcome(
         progress.attempts = 0;
         // What is taken is another order, with a time of its own.
         progress.sentAtMs = null;
-        progress.stage = { at: 'ready', notBeforeMs: 0 };
+        progress.stage = { at: 'ready', notBeforeMs: now };
         return UNDER_WAY;
       }
       return FOR_THE_MOMENT.has(outcome.code)
@@ -143,7 +132,7 @@ function again(
 function unknown(stage: Stage, now: EpochMs, { lagMs }: Patience): Stage {
   if (stage.at === 'unknown') return stage;
   const until = stage.at === 'sent' ? stage.validUntilMs : now;
-  const certainAfterMs = until === null ? null : until + lagMs;
+  const certainAfterMs = until === null || lagMs === null ? null : until + lagMs;
   return { at: 'unknown', certainAfterMs, askedAtMs: now, polls: 0 };
 }
 
@@ -190,8 +179,9 @@ export function askedOnce<Asked extends Extract<Stage, { at: 'accepted' | 'unkno
   return stage.at === 'accepted' ? { ...stage, polls, isCalledOff: false } : { ...stage, polls };
 }
 
-/** Not there counts only where the venue was asked after it must have known. */
+/** Not there counts only where the venue was asked after it must have known, or knows that it can never be there. */
 function isCertain(stage: Extract<Stage, { at: 'unknown' }>, found: Found): boolean {
-  if (stage.certainAfterMs === null) return found.kind === 'never_existed';
+  if (stage.certainAfterMs === null)
+    return found.kind === 'never_existed' && found.isFinal === true;
   return found.kind !== 'found' && stage.askedAtMs > stage.certainAfterMs;
 }

@@ -1,7 +1,6 @@
 import {
   ComponentError,
   HealthTracker,
-  SECOND_MS,
   type Answer,
   type CheckerReport,
   type DataProvider,
@@ -27,20 +26,20 @@ import type {
   PositionUpdateHandler,
   ReconciliationComponent,
 } from '@basis/monitors';
-import { Agenda, type InHand, type Proposal } from './agenda.js';
-import { answers, isFound, isSame } from './answers.js';
+import { Agenda, isBusy, type InHand, type Proposal } from './agenda.js';
+import { answers, isSame } from './answers.js';
 import { BlockQueue } from './block-queue.js';
 import { checkBlock, refuseInvalid } from './check-block.js';
 import { expandDecision } from './expand-decision.js';
-import { Handshake, type Emit, type ReceiptListener } from './handshake.js';
+import { Handshake, type Begun, type Emit, type ReceiptListener } from './handshake.js';
 import { LiveState } from './live/live-state.js';
 import { nameFindings, namesIn } from './live/names-by-hand.js';
 import { obey } from './live/obey.js';
 import { Outside } from './live/outside.js';
 import type { TradingStateName } from './live/trading-state.js';
-import { loadedProgress, savedProgress, type Progress } from './progress.js';
+import { patienceWith } from './patience.js';
+import { loadedProgress, savedProgress } from './progress.js';
 import { RoleMap } from './role-map.js';
-import { afterCancel, afterFind, afterOutcome, type Patience } from './stage.js';
 
 export interface VenueManagerParts {
   readonly config: RunConfig;
@@ -72,7 +71,7 @@ export class VenueManager {
   readonly #live: LiveState;
   readonly #outside: Outside;
   readonly #handshake: Handshake;
-  #begun: { readonly request: ManagerRequest; readonly progress: Progress | undefined } | undefined;
+  #begun: Begun | undefined;
   #blocksSubmitted = 0;
   #requests = 0;
 
@@ -83,16 +82,19 @@ export class VenueManager {
     this.#isLive = config.execution_mode === 'live';
     this.#roles = new RoleMap(config);
     this.#queue = new BlockQueue(this.#config.max_queue_size);
+    this.#live = new LiveState(config, positions.accounts, parts.data);
+    const delayMs = (turn: number) => this.#live.delayMs(turn);
+    const patience = (venue: VenueId) => patienceWith(config, venue, delayMs);
     this.#agenda = new Agenda({
       ...parts,
       roles: this.#roles,
-      patience: (venue) => this.#patience(venue),
+      patience,
     });
-    this.#live = new LiveState(config, positions.accounts, parts.data);
     const emit: Emit = (...event) => this.#emit(...event);
     this.#outside = new Outside(parts, this.#live, emit);
     this.#handshake = new Handshake({
       ...parts,
+      patience,
       agenda: this.#agenda,
       queue: this.#queue,
       live: this.#live,
@@ -100,20 +102,6 @@ export class VenueManager {
       health: this.health,
       emit,
     });
-  }
-
-  #patience(venue: VenueId): Patience {
-    if (!this.#isLive)
-      return { attempts: 1, asks: false, delayMs: () => 0, lagMs: 0, cancelAfterMs: null };
-    const settings = this.#parts.config.venue_configs[venue];
-    const lag = settings?.venue_type === 'cex' ? settings.requests.visibility_lag_seconds : 0;
-    return {
-      attempts: this.#config.max_retries,
-      asks: true,
-      delayMs: (turn) => this.#live.delayMs(turn),
-      lagMs: lag * SECOND_MS,
-      cancelAfterMs: this.#config.execution_timeout * SECOND_MS,
-    };
   }
 
   get #hand(): InHand {
@@ -132,14 +120,8 @@ export class VenueManager {
   /** Turns a decision into a block and queues it. Throws VM-003 to VM-005 or EXEC-003, and then nothing was queued. */
   submit(decision: Decision, now: EpochMs): InstructionBlock {
     const blockId = `b${this.#blocksSubmitted + 1}`;
-    const block = expandDecision(
-      decision,
-      blockId,
-      now,
-      this.#config,
-      this.#roles,
-      this.#parts.interfaces,
-    );
+    const { interfaces } = this.#parts;
+    const block = expandDecision(decision, blockId, now, this.#config, this.#roles, interfaces);
     if (block.instructions.length > 0) this.submitBlock(block, 'strategy_manager', now);
     return block;
   }
@@ -158,7 +140,7 @@ export class VenueManager {
     if (this.#isLive) this.#refuse(block, now);
     this.#blocksSubmitted += 1;
     if (isByHand) for (const name of namesIn(block)) this.#live.names.take(name, now, now);
-    if (!this.#config.shadow || !this.#isLive) this.#queue.add({ block, source });
+    if (!this.#config.shadow || !this.#isLive) this.#queue.add({ block, source, queuedAtMs: now });
     const data = {
       trigger_source: source,
       block_id: block.blockId,
@@ -203,15 +185,16 @@ export class VenueManager {
       });
     }
     this.#requests += 1;
-    const progress =
-      proposal.queued === undefined ? proposal.progress : this.#handshake.take(proposal.queued);
+    const { queued } = proposal;
     if (request.kind === 'give_up') {
+      const progress = queued === undefined ? proposal.progress : this.#handshake.discard(queued);
       if (proposal.cause === undefined)
         this.#handshake.giveUp(progress!, request.code, request.message, now);
       else this.#handshake.unroutable(progress!, proposal.cause, now);
       return;
     }
-    this.#begun = { request, progress };
+    const progress = queued === undefined ? proposal.progress : this.#handshake.take(queued);
+    this.#begun = { request, progress, atMs: now };
     if (request.kind === 'execute')
       this.#handshake.sent(progress!, request, proposal.arrivalPrice!, now);
     else if (request.kind === 'find' || request.kind === 'cancel') {
@@ -238,38 +221,12 @@ export class VenueManager {
       });
     }
     this.#begun = undefined;
-    this.#settled(begun.request, begun.progress, answer, now);
-  }
-
-  #settled(
-    request: ManagerRequest,
-    progress: Progress | undefined,
-    answer: Answer,
-    now: EpochMs,
-  ): void {
-    const patience = this.#patience('venue' in request ? request.venue : '');
-    if (request.kind === 'execute') {
-      const own = this.#patience(request.request.venue);
-      this.#handshake.judge(progress!, afterOutcome(progress!, answer as never, now, own), now);
-    } else if (request.kind === 'find') {
-      const found = isFound(answer) ? answer : ({ kind: 'not_read' } as const);
-      if (found.kind === 'not_read') this.#handshake.unanswered(progress!, now);
-      else this.#handshake.judge(progress!, afterFind(progress!, found, now, patience), now);
-    } else if (request.kind === 'cancel') {
-      afterCancel(progress!, answer.kind === 'accepted' || answer.kind === 'done', now, patience);
-    } else if (answer.kind === 'history') this.#tell(answer.venue, answer.events, now);
-    else if (answer.kind === 'holdings') this.#handshake.reconcile(progress, answer, now);
-    else if (request.kind !== 'give_up') this.#handshake.unread(request.venue, now);
+    this.#handshake.settle(begun, answer, now);
   }
 
   /** Something happened at a venue. By its id it is booked once, before or after the answer that tells it too. */
   observe(event: VenueEvent, now: EpochMs): void {
     this.#outside.observe(event, now);
-  }
-
-  #tell(venue: VenueId, events: readonly VenueEvent[], now: EpochMs): void {
-    for (const event of events) this.#outside.observe(event, now);
-    this.#live.reads.historyRead(venue);
   }
 
   /** An operator's word. Throws VM-003 to VM-005, VM-009 or EXEC-003 where it cannot be done, and then nothing has changed. */
@@ -293,6 +250,11 @@ export class VenueManager {
     this.#live.reads.restart();
   }
 
+  /** A venue was not heard for some time: it is asked for what happened, and what it holds. */
+  reconnected(venue: VenueId, now: EpochMs): void {
+    this.#live.reads.missed(venue, now);
+  }
+
   /** The journal takes no more than what lowers risk. */
   journalFull(code: string, message: string): void {
     this.#live.trading.brake('journal', 'reduce_only', `${code} ${message}`);
@@ -307,12 +269,13 @@ export class VenueManager {
     return this.#handshake.active.length === 0 && this.#queue.length === 0;
   }
 
-  /** Whether the strategy may be asked: nothing is under way but what is held, and venues hold what is expected. */
+  /** Whether the strategy may be asked: nothing is under way but what is held, and venues that answer hold what is expected. */
   mayDecide(now: EpochMs): boolean {
     const { trading, reads } = this.#live;
     const isQuiet =
       this.#queue.length === 0 && this.#handshake.active.every(({ isHeld }) => isHeld);
-    return isQuiet && reads.allAgree && trading.at(now) !== 'halted';
+    const canBeAsked = (venue: VenueId) => !isBusy(venue, this.#handshake.active);
+    return isQuiet && reads.isSettled(canBeAsked) && trading.at(now) !== 'halted';
   }
 
   /** Whether a decision may add risk; one that only lowers it always may be made. */
@@ -320,8 +283,15 @@ export class VenueManager {
     return !this.#isLive || this.#agenda.whyNoRisk(this.#hand, now) === '';
   }
 
-  /** Whether nothing is unknown of the orders at this market; the strategy plans around it until it is settled. */
+  /** Whether a venue answers, and has since the start; the strategy plans around it while it does not. */
+  paysOut(venue: VenueId): boolean {
+    const { reads } = this.#live;
+    return reads.isHeard(venue) && !reads.isSilentAt(venue);
+  }
+
+  /** The same, and whether nothing is unknown of the orders at this market. */
   takesOrders(venue: VenueId, market: MarketKind): boolean {
+    if (!this.paysOut(venue)) return false;
     if (this.#handshake.active.length === 0) return true;
     return !this.#handshake.active.some(
       ({ isHeld, request }) =>

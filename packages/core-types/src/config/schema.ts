@@ -22,6 +22,11 @@ const venueManager = z.strictObject({
   action_mapping: z.partialRecord(z.enum(STRATEGY_ACTIONS), z.array(z.enum(VENUE_ACTIONS))),
   execution_timeout: seconds(300, 30),
   reconciliation_timeout: seconds(60, 10),
+  /**
+   * Live, in seconds: a block waits no longer for money under way. Exchanges credit a deposit within an hour also when the
+   * chain is slow; what takes twice as long is held up by somebody.
+   */
+  arrival_timeout: positive.default(7200),
   max_retries: retries,
   retry_delay_seconds: z.number().min(0).default(0.1),
   max_queue_size: z.int().gt(0).default(100),

@@ -121,6 +121,19 @@ export const ERROR_REGISTRY = {
     resolution:
       'Read the message; ask for the status to see which blocks wait and which venues differ.',
   },
+  'VM-010': {
+    component: 'VenueManager',
+    severity: 'HIGH',
+    message: 'Money that a block waits for has not arrived in time',
+    resolution:
+      'Look where it is and ask whoever sent it; the strategy decides again from what has arrived.',
+  },
+  'VM-011': {
+    component: 'VenueManager',
+    severity: 'HIGH',
+    message: 'The value of the portfolio cannot be told; positions are only made smaller meanwhile',
+    resolution: 'Find the price that is missing; it goes on by itself once all can be valued.',
+  },
   'EXEC-003': {
     component: 'VenueManager',
     severity: 'MEDIUM',

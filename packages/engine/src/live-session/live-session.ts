@@ -152,6 +152,9 @@ export class LiveSession {
       case 'venue_event':
         this.manager.observe(record.event, record.timeMs);
         return undefined;
+      case 'reconnected':
+        this.manager.reconnected(record.venue, record.timeMs);
+        return undefined;
       case 'operator_command':
         return this.#unlessRefused(record.timeMs, () =>
           this.manager.command(record.command, record.timeMs),

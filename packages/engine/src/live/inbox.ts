@@ -11,6 +11,7 @@ import type { LiveClock } from './live-clock.js';
 export type Message =
   | /** `venue` is the one whose client told it. */
     { readonly kind: 'event'; readonly venue: VenueId; readonly event: VenueEvent }
+  | { readonly kind: 'reconnected'; readonly venue: VenueId }
   | {
       readonly kind: 'command';
       readonly command: OperatorCommand;

@@ -17,14 +17,20 @@ it('a venue that closes the line in good order is listened to again', async () =
   const ending = new AbortController();
   const heard: string[] = [];
   const lost: unknown[] = [];
+  const again: number[] = [];
   const take = ({ id }: VenueEvent) => {
     heard.push(id);
     if (id === 'b') ending.abort();
   };
-  const listener = { take, lost: (cause: unknown) => void lost.push(cause) };
+  const listener = {
+    take,
+    lost: (cause: unknown) => void lost.push(cause),
+    again: () => void again.push(clock.now()),
+  };
   await listen(client, listener, clock, 1_000, ending.signal);
   expect(heard).toEqual(['a', 'b']);
   // One that has nothing to tell is no loss.
   expect(lost).toHaveLength(1);
+  expect(again).toEqual([1_000]);
   expect(clock.now()).toBe(1_000 + 2_000);
 });

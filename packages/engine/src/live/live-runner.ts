@@ -29,11 +29,11 @@ import {
 import { Decisions } from './decisions.js';
 import { Inbox, type Message } from './inbox.js';
 import type { LiveClock } from './live-clock.js';
-import { listen } from './listen.js';
+import { intoInbox, listen } from './listen.js';
 import { RecordKeeper } from './record-keeper.js';
 import { Schedule } from './schedule.js';
 import { ToldCheck } from './told-check.js';
-import { hasEnded, tellFailure, tellIfSlow, tellWarning, textOf } from './tell.js';
+import { ASKED_AGAIN, hasEnded, tellFailure, tellIfSlow, tellWarning, textOf } from './tell.js';
 
 /** Where market data come from. */
 export interface MarketFeed {
@@ -64,7 +64,6 @@ export interface LiveRunnerOptions {
 const STOP_WITHIN_MS = 30 * SECOND_MS;
 /** Between two looks whether something can go on, where nothing tells when. */
 const POLL_MS = SECOND_MS;
-const ASKED_AGAIN = 'Nothing needs to be done: it is asked again.';
 
 /**
  * Runs a session live. One writes: whatever happens outside waits until it stands in the journal, and nothing leaves before
@@ -175,13 +174,7 @@ export class LiveRunner {
 
   #listen(signal: AbortSignal): void {
     for (const client of this.#options.clients.values()) {
-      const listener = {
-        take: (event: VenueEvent) => this.#inbox.push({ kind: 'event', venue: client.id, event }),
-        lost: (cause: unknown) => {
-          const message = `${client.id} does not tell any more what happens: ${textOf(cause)}`;
-          this.#warn(new ComponentError('EDS-002', { message, resolution: ASKED_AGAIN, cause }));
-        },
-      };
+      const listener = intoInbox(client.id, this.#inbox, (error) => this.#warn(error));
       void listen(client, listener, this.#clock, this.#reconnectMs, signal);
     }
   }
@@ -359,6 +352,10 @@ export class LiveRunner {
       if (!this.#told.isBelieved(venue, event, timeMs)) return;
       // What cannot be written is found when holdings are read.
       this.#warn(await this.#keeper.write({ kind: 'venue_event', timeMs, event }, true));
+      return;
+    }
+    if (message.kind === 'reconnected') {
+      this.#warn(await this.#keeper.write({ ...message, timeMs }, true));
       return;
     }
     const { command, answer } = message;

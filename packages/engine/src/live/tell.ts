@@ -8,6 +8,9 @@ import {
 import type { EngineComponents } from '../parts/component-factory.js';
 import { ENGINE } from '../parts/engine-name.js';
 
+/** Of a warning after which nothing needs to be done. */
+export const ASKED_AGAIN = 'Nothing needs to be done: it is asked again.';
+
 export function textOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

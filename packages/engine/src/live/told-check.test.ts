@@ -104,17 +104,23 @@ describe('an answer that cannot be right', () => {
     ],
     ['an account twice', readHoldings, { ...holdings, quantities: [held, held] }],
     ['an infinity', readHoldings, { ...holdings, quantities: [{ ...held, quantity: Infinity }] }],
-    [
-      'history with a wrong event',
-      readHistory,
-      { kind: 'history', venue: 'binance', events: [event, { ...event, venue: 'okx' }] },
-    ],
+    ['history without events', readHistory, { kind: 'history', venue: 'binance', events: null }],
   ];
 
   it.each(wrong)('(%s) says no more than none, and is told of', (_, request, answer) => {
     const taken = check.answer(request, answer as Answer, START_MS);
     expect(taken.kind).toBe(request.kind === 'execute' ? 'unknown' : 'not_read');
     expect(events.at(-1)).toMatchObject({ type: 'warning', data: { error_code: 'VC-002' } });
+  });
+
+  it.each([
+    ['another venue', { ...event, venue: 'okx' }],
+    ['a time to come', { ...event, timeMs: late }],
+  ])('is a history without its event of %s, which is told of', (_, wrongEvent) => {
+    const history = { kind: 'history', venue: 'binance', events: [event, wrongEvent] } as const;
+    const before = events.length;
+    expect(check.answer(readHistory, history, START_MS)).toEqual({ ...history, events: [event] });
+    expect(events.slice(before)).toMatchObject([{ data: { error_code: 'VC-002' } }]);
   });
 
   it('names a token without a price, of which only nothing can be held', () => {

@@ -11,6 +11,7 @@ import {
   type Outcome,
   type Posting,
   type VenueEvent,
+  type VenueHistory,
   type VenueHoldings,
   type VenueId,
 } from '@basis/core-types';
@@ -40,9 +41,16 @@ export class ToldCheck {
       must(answers(request, answer), `${answer.kind} is no answer to ${request.kind}`);
       this.#checkAnswer(venue, answer, now);
     });
-    if (problem === '') return answer;
+    if (problem === '') return answer.kind === 'history' ? this.#believed(answer, now) : answer;
     this.#tell(venue, `its answer to ${request.kind} ${request.id}: ${problem}`, now);
     return unanswered(request, problem);
+  }
+
+  /** Without the events that cannot be right; what is missing then is found in what the venue holds. */
+  #believed(history: VenueHistory, now: EpochMs): VenueHistory {
+    const { venue, events } = history;
+    const believed = events.filter((event) => this.isBelieved(venue, event, now));
+    return believed.length === events.length ? history : { ...history, events: believed };
   }
 
   /** Whether an event that the client of this venue told can be right. */
@@ -66,7 +74,7 @@ export class ToldCheck {
         this.#checkHoldings(answer, now);
         return;
       case 'history':
-        for (const event of answer.events) this.#checkEvent(venue, event, now);
+        must(Array.isArray(answer.events), `${String(answer.events)} is no list of events`);
         return;
       case 'not_found_yet':
       case 'never_existed':

@@ -25,6 +25,8 @@ interface Way {
   readonly silence?: Silence | undefined;
   readonly laterThereMs?: DurationMs;
   readonly laterBackMs?: DurationMs;
+  /** Of a request. */
+  readonly clientRef?: ClientRef;
 }
 
 /** A venue over a wire. What has left goes its way, whatever becomes of whoever sent it. */
@@ -61,6 +63,7 @@ export class ModelClient implements VenueClient {
     const byMs = fault !== undefined && 'byMs' in fault ? fault.byMs : 0;
     const way: Way = {
       signal,
+      clientRef: request.clientRef,
       isLost: fault?.fault === 'request_lost',
       silence: fault !== undefined && 'reply' in fault ? fault.reply : undefined,
       laterThereMs: fault?.fault === 'arrives_late' ? byMs : 0,
@@ -148,7 +151,9 @@ export class ModelClient implements VenueClient {
         signal?.removeEventListener('abort', abort);
         if (!this.#isDead) how();
       };
+      if (way.clientRef !== undefined) this.#desk.leaves(way.clientRef);
       const arrive = () => {
+        if (way.clientRef !== undefined) this.#desk.arrives(way.clientRef);
         const answer = this.#answer(way, act);
         this.#clock.after(this.#desk.rules.backMs + (way.laterBackMs ?? 0), () => {
           if (silence === 'never') return;

@@ -187,3 +187,28 @@ describe('what goes wrong with a request', () => {
     expect(await small.client.send(small.order())).toMatchObject({ kind: 'done' });
   });
 });
+
+describe('a wallet that does not know a request', () => {
+  it('calls that final only when nothing of it is on its way any more', async () => {
+    const small = new SmallModel({ rules: { toVenueMs: 40 } });
+    const wallet = small.model.client('alchemy');
+    const request = small.transfer(500, {
+      ...{ venue: 'alchemy', clientRef: 'w1', fromBucket: 'wallet' },
+      ...{ toVenue: 'binance', toBucket: 'spot' },
+    });
+    const find = () => small.run(wallet.find('w1'));
+    small.model.script(
+      'alchemy',
+      { on: 'send', fault: 'arrives_late', byMs: 1_000 },
+      { on: 'send', fault: 'request_lost', reply: 'never' },
+    );
+    void wallet.send(request);
+    expect(await find()).toEqual({ kind: 'never_existed' });
+    await small.moveBy(1_100);
+    expect(await find()).toMatchObject({ kind: 'found' });
+    void wallet.send({ ...request, clientRef: 'w2' });
+    await small.moveBy(100);
+    expect(await small.run(wallet.find('w2'))).toEqual({ kind: 'never_existed', isFinal: true });
+    expect(await small.run(small.client.find('w2'))).toEqual({ kind: 'never_existed' });
+  });
+});

@@ -67,6 +67,8 @@ export class VenueDesk {
   /** Of exchanges: orders that are open or still shown as open. */
   #orders: ModelOrder[] = [];
   readonly #byRef = new Map<ClientRef, ModelOrder[]>();
+  /** References of what has left and not arrived, with how often. */
+  readonly #onTheWay = new Map<ClientRef, number>();
 
   constructor(options: VenueDeskOptions) {
     this.id = options.id;
@@ -127,6 +129,17 @@ export class VenueDesk {
   troubleCode(): 'VEN-028' | 'VEN-029' | undefined {
     if (this.script.isIn('key_revoked', this.#now)) return 'VEN-029';
     return this.script.isIn('rate_limit', this.#now) ? 'VEN-028' : undefined;
+  }
+
+  /** A request is on its way here: until it has arrived, or was lost, it may take effect. */
+  leaves(clientRef: ClientRef): void {
+    this.#onTheWay.set(clientRef, (this.#onTheWay.get(clientRef) ?? 0) + 1);
+  }
+
+  arrives(clientRef: ClientRef): void {
+    const left = this.#onTheWay.get(clientRef)! - 1;
+    if (left > 0) this.#onTheWay.set(clientRef, left);
+    else this.#onTheWay.delete(clientRef);
   }
 
   #repeated(known: ModelOrder | undefined): Outcome | undefined {
@@ -250,7 +263,9 @@ export class VenueDesk {
       const outcome = order.shownAt(this.#now);
       if (outcome !== undefined) return { kind: 'found', outcome };
     }
-    return { kind: 'never_existed' };
+    // A chain tells by its nonces what can never be mined any more; what reaches an exchange has an end of validity.
+    const isFinal = !this.#isExchange && orders.length === 0 && !this.#onTheWay.has(clientRef);
+    return isFinal ? { kind: 'never_existed', isFinal } : { kind: 'never_existed' };
   }
 
   holdings(): VenueHoldings {

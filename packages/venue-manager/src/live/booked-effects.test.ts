@@ -33,13 +33,32 @@ describe('an effect', () => {
     effects.take('f1', NOW, NOW);
     effects.take('f2', NOW + HOUR_MS, NOW + HOUR_MS);
     expect(effects.take('f1', NOW, NOW + WEEK_MS + 1)).toBe('too_old');
-    expect(effects.save().booked).toEqual([['f2', NOW + HOUR_MS]]);
+    const laterMs = NOW + HOUR_MS;
+    expect(effects.save().booked).toEqual([['f2', { bookedMs: laterMs, happenedMs: laterMs }]]);
   });
 
-  it('that happened before the horizon is not booked even if it was never told', () => {
+  it('that happened before one that is forgotten is not booked even if it was never told', () => {
     const effects = new BookedEffects();
-    expect(effects.take('f1', NOW - WEEK_MS, NOW)).toBe('new');
-    expect(effects.take('f2', NOW - WEEK_MS - 1, NOW)).toBe('too_old');
+    effects.take('f1', NOW, NOW);
+    expect(effects.take('f2', NOW, NOW + WEEK_MS + 1)).toBe('too_old');
+    expect(effects.take('f3', NOW + 1, NOW + WEEK_MS + 1)).toBe('new');
+  });
+
+  it('is forgotten a week after it was booked, however late it says that it happened', () => {
+    const effects = new BookedEffects();
+    effects.take('f1', NOW + 1_000 * DAY_MS, NOW);
+    for (const id of ['f2', 'f3']) effects.take(id, NOW, NOW);
+    effects.take('f4', NOW + WEEK_MS + 1, NOW + WEEK_MS + 1);
+    expect(effects.save().booked.map(([id]) => id)).toEqual(['f4']);
+  });
+
+  it('is booked though the clock has leapt ahead of its venue, and known again after that', () => {
+    const effects = new BookedEffects();
+    effects.take('f1', NOW, NOW);
+    const leapt = NOW + 100 * DAY_MS;
+    expect(effects.take('f2', NOW + HOUR_MS, leapt)).toBe('new');
+    expect(effects.take('f2', NOW + HOUR_MS, leapt)).toBe('known');
+    expect(effects.take('f1', NOW, leapt)).toBe('too_old');
   });
 
   it('told late is known for a week from then, though it happened earlier', () => {

@@ -7,7 +7,7 @@ import {
   type VenueId,
 } from '@basis/core-types';
 
-/** Longer than any venue tells what happened again, after whatever break. */
+/** After its booking; longer than any venue tells what happened again, after whatever break. */
 const KEEP_MS: DurationMs = 7 * DAY_MS;
 
 /** Whether an effect is to be booked: only a new one is. */
@@ -18,32 +18,38 @@ export function nameOf(venue: VenueId, effect: EffectId): EffectId {
   return `${venue}/${effect}`;
 }
 
+interface Booked {
+  readonly bookedMs: EpochMs;
+  readonly happenedMs: EpochMs;
+}
+
 interface Saved {
   readonly horizon_ms: EpochMs | null;
-  readonly booked: readonly (readonly [EffectId, EpochMs])[];
+  readonly booked: readonly (readonly [EffectId, Booked])[];
 }
 
 /**
- * What venues have told and was booked, by its name, so that nothing is booked twice. Names are forgotten after a while;
- * what happened before that cannot be told from what is known any more, and is never booked by its name again.
+ * What venues have told and was booked, by its name, so that nothing is booked twice. Names are forgotten after a while,
+ * by the time of their records alone: no stamp of a venue keeps them. What happened no later than something that is forgotten
+ * cannot be told from it any more, and is never booked by its name again.
  */
 export class BookedEffects {
-  /** In the order of booking, with the time until which each may have happened at its venue. */
-  readonly #bookedAtMs = new Map<EffectId, EpochMs>();
-  /** Moves forward only, also where the clock does not. */
+  /** In the order of booking. */
+  readonly #booked = new Map<EffectId, Booked>();
+  /** When the latest of what is forgotten happened. */
   #horizonMs: EpochMs = -Infinity;
 
   /** Of an effect that happened at `timeMs`. Said to be new, it counts as booked. */
   take(id: EffectId, timeMs: EpochMs, now: EpochMs): Taken {
     this.#forget(now);
-    if (this.#bookedAtMs.has(id)) return 'known';
-    if (timeMs < this.#horizonMs) return 'too_old';
-    this.#bookedAtMs.set(id, Math.max(timeMs, now));
+    if (this.#booked.has(id)) return 'known';
+    if (timeMs <= this.#horizonMs) return 'too_old';
+    this.#booked.set(id, { bookedMs: now, happenedMs: Math.min(timeMs, now) });
     return 'new';
   }
 
   knows(id: EffectId): boolean {
-    return this.#bookedAtMs.has(id);
+    return this.#booked.has(id);
   }
 
   /** Those of an outcome at a venue that are to be booked: all of a new effect, and what belongs to none. */
@@ -58,21 +64,21 @@ export class BookedEffects {
   }
 
   #forget(now: EpochMs): void {
-    this.#horizonMs = Math.max(this.#horizonMs, now - KEEP_MS);
-    for (const [id, timeMs] of this.#bookedAtMs) {
-      if (timeMs >= this.#horizonMs) return;
-      this.#bookedAtMs.delete(id);
+    for (const [id, { bookedMs, happenedMs }] of this.#booked) {
+      if (bookedMs >= now - KEEP_MS) return;
+      this.#horizonMs = Math.max(this.#horizonMs, happenedMs);
+      this.#booked.delete(id);
     }
   }
 
   save(): Saved {
     const horizonMs = this.#horizonMs === -Infinity ? null : this.#horizonMs;
-    return { horizon_ms: horizonMs, booked: [...this.#bookedAtMs] };
+    return { horizon_ms: horizonMs, booked: [...this.#booked] };
   }
 
   load({ horizon_ms, booked }: Saved): void {
     this.#horizonMs = horizon_ms ?? -Infinity;
-    this.#bookedAtMs.clear();
-    for (const [id, timeMs] of booked) this.#bookedAtMs.set(id, timeMs);
+    this.#booked.clear();
+    for (const [id, one] of booked) this.#booked.set(id, one);
   }
 }

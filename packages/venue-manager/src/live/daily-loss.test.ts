@@ -36,16 +36,13 @@ describe('the loss of a day', () => {
     expect(loss.look(1.5, MIDNIGHT + HOUR_MS)).toBe(true);
   });
 
-  it.each([NaN, 0, -1, Infinity])(
-    'is reached by a value of %d, and no day begins with it',
-    (value) => {
-      const loss = new DailyLoss(0.0625);
-      expect(loss.look(value, MIDNIGHT)).toBe(true);
-      expect(loss.save()).toBeNull();
-      expect(loss.look(2, MIDNIGHT)).toBe(false);
-      expect(loss.look(value, MIDNIGHT)).toBe(true);
-    },
-  );
+  it.each([0, -1])('is reached by a value of %d, and no day begins with it', (value) => {
+    const loss = new DailyLoss(0.0625);
+    expect(loss.look(value, MIDNIGHT)).toBe(true);
+    expect(loss.save()).toBeNull();
+    expect(loss.look(2, MIDNIGHT)).toBe(false);
+    expect(loss.look(value, MIDNIGHT)).toBe(true);
+  });
 
   it('begins again where an operator says so', () => {
     const loss = begun();

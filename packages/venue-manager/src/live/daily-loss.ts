@@ -15,9 +15,9 @@ export class DailyLoss {
     this.#maxShare = maxShare;
   }
 
-  /** Remembers the first value of each day. One that cannot be told counts as lost: what it stands for cannot be limited. */
+  /** Of a value that can be told. Remembers the first of each day; nothing left is a loss, whatever the day began with. */
   look(unitValue: number, now: EpochMs): boolean {
-    if (!(unitValue > 0 && unitValue < Infinity)) return true;
+    if (unitValue <= 0) return true;
     const day = Math.floor(now / DAY_MS);
     // A clock that is set back begins no day again.
     if (day > this.#day) {

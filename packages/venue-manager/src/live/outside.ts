@@ -18,6 +18,7 @@ import type {
 import { nameOf } from './booked-effects.js';
 import { adoption, changedOutside, positionsAmong } from './differences.js';
 import type { LiveState } from './live-state.js';
+import { isStale, showsAll, visibilityLagMs, type Moment } from './visibility.js';
 
 type Emit = (type: EventType, level: LogLevel, now: EpochMs, data: JsonObject) => void;
 
@@ -58,6 +59,7 @@ export class Outside {
     }
     // What was before the first look is in what was found then.
     if (!reads.hasOpened(venue)) return;
+    reads.booked(venue, timeMs);
     this.#parts.positionUpdates.updateState(now, postings);
     const isForced = what === 'liquidation' || what === 'deleveraging';
     const isForeign =
@@ -85,6 +87,16 @@ export class Outside {
       this.#emit('error', 'ERROR', now, error.toDocument());
   }
 
+  /** Whether holdings that were asked for at a time say nothing of what is there now. */
+  isStale(holdings: VenueHoldings, askedAtMs: EpochMs): boolean {
+    return isStale(this.#momentOf(holdings), askedAtMs);
+  }
+
+  #momentOf({ venue, asOfMs }: VenueHoldings): Moment {
+    const lagMs = visibilityLagMs(this.#parts.config, venue);
+    return { asOfMs, happenedMs: this.#live.reads.happenedMs(venue), lagMs };
+  }
+
   /** What a venue holds against what is expected there. */
   compare(holdings: VenueHoldings, agrees: boolean, now: EpochMs): 'agrees' | 'wait' | 'differs' {
     const { venue } = holdings;
@@ -98,7 +110,7 @@ export class Outside {
     }
     if (!reads.hasOpened(venue)) return this.#open(holdings, now);
     // Sooner it may be no difference at all: a venue is behind with what it shows.
-    if (!reads.differs(venue, now)) return 'wait';
+    if (!reads.differs(venue, now) || !showsAll(this.#momentOf(holdings))) return 'wait';
     if (toAdopt.has(venue)) return this.#adopt(holdings, 'taken over by an operator', now);
     const { mismatches } = this.#parts.reconciliation;
     const error = changedOutside(venue, 'holds something else than expected', mismatches);
@@ -186,11 +198,24 @@ export class Outside {
     const moment = timing.look(now);
     if (moment === undefined) trading.release('market');
     else trading.brake('market', 'reduce_only', moment.why, moment.untilMs);
-    if (!dailyLoss.look(unitValue, now)) return;
+    if (!this.#isValued(unitValue, now) || !dailyLoss.look(unitValue, now)) return;
     const error = new ComponentError('VM-008', {
       message: `${dailyLoss.lostShare(unitValue)} of the value was lost since the beginning of the UTC day`,
     });
     if (trading.brake('daily_loss', 'reduce_only', error.message))
       this.#emit('error', 'ERROR', now, error.toDocument());
+  }
+
+  /** What cannot be valued cannot be limited; it is no loss either. */
+  #isValued(unitValue: number, now: EpochMs): boolean {
+    const { trading } = this.#live;
+    if (Number.isFinite(unitValue)) {
+      trading.release('valuation');
+      return true;
+    }
+    const error = new ComponentError('VM-011', { message: `A unit is worth ${unitValue}` });
+    if (trading.brake('valuation', 'reduce_only', error.message))
+      this.#emit('error', 'ERROR', now, error.toDocument());
+    return false;
   }
 }

@@ -5,7 +5,15 @@ export type TradingStateName = 'active' | 'reduce_only' | 'halted';
 
 /** Who or what holds trading back. */
 export type Brake =
-  'operator' | 'daily_loss' | 'difference' | 'failures' | 'market' | 'journal' | 'key' | 'foreign';
+  | 'operator'
+  | 'daily_loss'
+  | 'valuation'
+  | 'difference'
+  | 'failures'
+  | 'market'
+  | 'journal'
+  | 'key'
+  | 'foreign';
 
 interface Held {
   readonly state: Exclude<TradingStateName, 'active'>;

@@ -39,6 +39,8 @@ interface Read {
   agreed: boolean;
   /** Whether what it held at the very first start has been taken over. */
   opened: boolean;
+  /** When the newest of what was booked of it happened there; null where nothing was. */
+  happenedMs: EpochMs | null;
 }
 
 /** When which venue is to be asked for what it holds. */
@@ -62,6 +64,7 @@ export class VenueReads {
           turns: 0,
           agreed: false,
           opened: false,
+          happenedMs: null,
         },
       ]),
     );
@@ -76,10 +79,23 @@ export class VenueReads {
     return true;
   }
 
-  /** Whether it is still to be heard since the start what a venue holds. */
-  get isBeginning(): boolean {
-    for (const { agreed, differsSinceMs, isSilent } of this.#reads.values())
-      if (!agreed && differsSinceMs === null && !isSilent) return true;
+  /**
+   * Whether all is known that will be for now: each venue holds what is expected, or has been silent for so long, or cannot
+   * be asked, that the others are not kept waiting for it. Before each has been heard once there is nothing to decide about.
+   */
+  isSettled(canBeAsked: (venue: VenueId) => boolean): boolean {
+    for (const [venue, { agreed, differsSinceMs, isSilent, opened }] of this.#reads) {
+      if (!opened) return false;
+      if (isSilent || (agreed && differsSinceMs === null)) continue;
+      if (differsSinceMs !== null || canBeAsked(venue)) return false;
+    }
+    return true;
+  }
+
+  /** Whether it is still to be heard since the start what a venue holds, and may be. */
+  isBeginning(canBeAsked: (venue: VenueId) => boolean): boolean {
+    for (const venue of this.#reads.keys())
+      if (!this.isHeard(venue) && !this.isSilentAt(venue) && canBeAsked(venue)) return true;
     return false;
   }
 
@@ -95,7 +111,13 @@ export class VenueReads {
   }
 
   isSilentAt(venue: VenueId): boolean {
-    return this.#of(venue).isSilent;
+    return this.#reads.get(venue)?.isSilent ?? false;
+  }
+
+  /** Whether it has said since the start what it holds, be that what is expected or not. */
+  isHeard(venue: VenueId): boolean {
+    const read = this.#reads.get(venue);
+    return read === undefined || read.agreed || read.differsSinceMs !== null;
   }
 
   dueAt(venue: VenueId): EpochMs {
@@ -132,6 +154,14 @@ export class VenueReads {
     if (read.differsSinceMs !== null) read.missesHistory = true;
   }
 
+  /** It may have told something that nobody heard. */
+  missed(venue: VenueId, now: EpochMs): void {
+    const read = this.#reads.get(venue);
+    if (read === undefined) return;
+    read.dueAtMs = Math.min(read.dueAtMs, now);
+    read.missesHistory = true;
+  }
+
   agrees(venue: VenueId, now: EpochMs): void {
     const dueAtMs = now + this.#pace.everyMs;
     this.#reads.set(venue, {
@@ -145,7 +175,18 @@ export class VenueReads {
       turns: 0,
       agreed: true,
       opened: true,
+      happenedMs: this.#of(venue).happenedMs,
     });
+  }
+
+  /** Something that happened there was booked: what it holds is from before that where it says so. */
+  booked(venue: VenueId, timeMs: EpochMs): void {
+    const read = this.#reads.get(venue);
+    if (read !== undefined) read.happenedMs = Math.max(read.happenedMs ?? timeMs, timeMs);
+  }
+
+  happenedMs(venue: VenueId): EpochMs {
+    return this.#reads.get(venue)?.happenedMs ?? -Infinity;
   }
 
   /** Since when its history is to be read before its holdings; undefined where that is not needed. */

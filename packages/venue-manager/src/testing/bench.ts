@@ -186,18 +186,18 @@ export function bench(config: RunConfig = benchConfig(), data: DataProvider = ne
     };
   }
 
-  function holdings(venue: string): VenueHoldings {
+  function holdings(venue: string, asOfMs: EpochMs = NOW): VenueHoldings {
     const quantities = accounts.ofVenue(venue).map(({ index }) => ({
       account: index,
       quantity: held[index]!,
     }));
-    return { kind: 'holdings', venue, asOfMs: NOW, quantities };
+    return { kind: 'holdings', venue, asOfMs, quantities };
   }
 
-  function answer(request: ManagerRequest): Answer {
+  function answer(request: ManagerRequest, now: EpochMs = NOW): Answer {
     if (request.kind === 'execute') return fill(request.request);
     return request.kind === 'read_holdings'
-      ? holdings(request.venue)
+      ? holdings(request.venue, now)
       : { kind: 'not_read', message: `no ${request.kind} on this bench` };
   }
 

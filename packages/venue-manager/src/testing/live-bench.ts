@@ -2,23 +2,31 @@
  * The bench as a live run: time passes, and every answer is written by the test. The venue's own side of a request is
  * `one.fill`, which tells what the venue did whether or not the answer arrives.
  */
-import type { Answer, EpochMs, ManagerRequest, Posting, VenueEvent } from '@basis/core-types';
-import { NOW, StillMarket, bench, benchConfig, type Settings } from './bench.js';
+import type {
+  Answer,
+  EpochMs,
+  ManagerRequest,
+  Outcome,
+  Posting,
+  VenueEvent,
+} from '@basis/core-types';
+import { NOW, StillMarket, bench, benchConfig } from './bench.js';
 
 export type Asked<Kind extends ManagerRequest['kind']> = Extract<ManagerRequest, { kind: Kind }>;
 
 type Bench = ReturnType<typeof bench>;
+type Live = ReturnType<typeof liveBench>;
 
 /** `before` is what happened at the venues before the first start. */
 export function liveBench(
-  change: (settings: Settings) => void = () => undefined,
+  change: Parameters<typeof benchConfig>[0] = () => undefined,
   before: (one: Bench) => void = () => undefined,
   market = new StillMarket(),
 ) {
   const config = benchConfig((settings, draft) => {
     draft.execution_mode = 'live';
     settings.retry_delay_seconds = 0.1;
-    change(settings);
+    change(settings, draft);
   });
   const one = bench(config, market);
   const { manager } = one;
@@ -52,7 +60,7 @@ export function liveBench(
       asked.push(request);
       if (request.kind === 'read_history')
         settle(request, { kind: 'history', venue: request.venue, events: [] });
-      else if (request.kind !== 'give_up') settle(request, one.answer(request));
+      else if (request.kind !== 'give_up') settle(request, one.answer(request, now));
     }
     now = Math.max(now, until);
     return asked;
@@ -72,6 +80,9 @@ export function liveBench(
   goOn();
   return {
     ...one,
+    /** As of now, where no other moment is told. */
+    holdings: (venue: string, asOfMs: EpochMs = now) => one.holdings(venue, asOfMs),
+    answer: (request: ManagerRequest) => one.answer(request, now),
     expects,
     settle,
     goOn,
@@ -83,4 +94,33 @@ export function liveBench(
       now += ms;
     },
   };
+}
+
+const UNKNOWN: Outcome = { kind: 'unknown', message: 'no answer' };
+const NOT_READ: Answer = { kind: 'not_read', message: 'down' };
+
+/** Everything asked of Binance comes to nothing; what is sent is noted. */
+export function withoutBinance(one: Live, until: number): string[] {
+  const sent: string[] = [];
+  while (one.now <= until) {
+    const request = one.ask(one.now);
+    if (request === undefined) {
+      const wake = one.manager.wakeAt();
+      if (!(wake <= until)) break;
+      one.wait(Math.max(1, wake - one.now));
+      continue;
+    }
+    if (request.kind === 'give_up') continue;
+    const venue = request.kind === 'execute' ? request.request.venue : request.venue;
+    if (request.kind === 'execute') sent.push(request.request.clientRef);
+    if (venue !== 'binance') {
+      const history: Answer = { kind: 'history', venue, events: [] };
+      one.settle(request, request.kind === 'read_history' ? history : one.answer(request));
+    } else
+      one.settle(
+        request,
+        request.kind === 'execute' || request.kind === 'cancel' ? UNKNOWN : NOT_READ,
+      );
+  }
+  return sent;
 }

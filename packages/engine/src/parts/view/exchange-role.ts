@@ -49,7 +49,7 @@ export abstract class ExchangeRole {
   protected takeTerms(now: EpochMs, orders: OrderGuard): void {
     const isFree = orders.takesOrders(this.#venue, this.#market === 'spot' ? 'spot' : 'perp');
     this.takesOrders = isFree && !this.#noOrders.at(now);
-    this.paysOut = !this.#noWithdrawals.at(now);
+    this.paysOut = orders.paysOut(this.#venue) && !this.#noWithdrawals.at(now);
     const terms = this.#dated.at(now);
     if (terms === this.#terms) return;
     this.#terms = terms;

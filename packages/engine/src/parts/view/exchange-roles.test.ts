@@ -13,7 +13,7 @@ import { HedgeRole } from './hedge-role.js';
 import type { OrderGuard } from './viewed-parts.js';
 import { NO_SPOT, SpotRole } from './spot-role.js';
 
-const FREE: OrderGuard = { mayAddRisk: () => true, takesOrders: () => true };
+const FREE: OrderGuard = { mayAddRisk: () => true, takesOrders: () => true, paysOut: () => true };
 
 const START_MS = Date.UTC(2024, 0, 1);
 const EIGHT_HOURS_MS = 8 * HOUR_MS;

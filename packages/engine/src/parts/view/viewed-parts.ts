@@ -31,8 +31,10 @@ export interface ViewedParts {
 /** What stands against orders besides the venue's own terms: the venue manager knows. */
 export interface OrderGuard {
   mayAddRisk(now: EpochMs): boolean;
-  /** Not while it is unknown what became of one there. */
+  /** Not while it is unknown what became of one there, or the venue does not answer. */
   takesOrders(venue: VenueId, market: MarketKind): boolean;
+  /** Not while the venue does not answer. */
+  paysOut(venue: VenueId): boolean;
 }
 
 /** What the chain's part of it needs. */
