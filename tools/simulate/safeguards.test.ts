@@ -1,6 +1,6 @@
 import type { Fault, IdRule } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
-import { SCENES } from './scenes.js';
+import { SCENES, SYMBOL } from './scenes.js';
 import { judged } from './shrink.js';
 import type { CrashPoint, Incident, Story } from './story.js';
 import { judgedWith, type Change } from './without.js';
@@ -48,6 +48,8 @@ const inTheBeginning = (fault: Fault): Incident => ({
   venue: 'binance',
   fault,
 });
+
+const WHOLE_SHORT = { venue: 'bybit', symbol: SYMBOL, share: 1 } as const;
 
 const SAFEGUARDS: readonly Safeguard[] = [
   {
@@ -102,12 +104,26 @@ const SAFEGUARDS: readonly Safeguard[] = [
     is: 'nothing is done while the clock is behind the journal',
     rule: 'I1',
     incidents: [
-      // It notes a word of the operator with a time that is still to come, and is started again.
-      { atMs: 91_000, what: 'skew', byMs: 15_000, forMs: 12_000 },
-      { atMs: 102_000, what: 'command', command: { id: 'go-on', kind: 'resume' } },
-      { atMs: 103_000, what: 'crash', keeps: 0, downMs: 100 },
+      // Woken by a word of the operator it begins to trade too early, and is started again with a clock that is right.
+      { atMs: 100_000, what: 'skew', byMs: 900, forMs: 19_400 },
+      { atMs: 119_150, what: 'command', command: { id: 'go-on', kind: 'resume' } },
+      killed(FIRST, 'answered'),
     ],
     without: [change(RUNNER, 'await this.#waitForClock();', '')],
+  },
+  {
+    is: 'a venue that is heard again is asked for what it told nobody',
+    rule: 'I7',
+    incidents: [
+      { atMs: 150_000, what: 'trouble', venue: 'bybit', kind: 'outage', forMs: 8_000 },
+      {
+        atMs: 155_000,
+        what: 'forced_close',
+        close: { ...WHOLE_SHORT, what: 'deleveraging', adverseBps: 0 },
+        downMs: 0,
+      },
+    ],
+    without: [change('engine/src/live/listen.ts', 'if (wasLost) listener.again();', '')],
   },
   {
     is: 'what came back with an error may have taken effect',
@@ -271,8 +287,8 @@ const SAFEGUARDS: readonly Safeguard[] = [
     without: [
       inManager(
         'agenda.ts',
-        'if (!this.#isLive || !reads.isBeginning) return false;',
-        'if (reads.isBeginning || !reads.isBeginning) return false;',
+        'if (!hand.reads.isBeginning(canBeAsked)) return false;',
+        'if (canBeAsked !== undefined) return false;',
       ),
       inManager(
         'agenda.ts',
@@ -288,13 +304,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
       { atMs: 119_000, what: 'disk_slow', byMs: 400 },
       { atMs: 120_200, what: 'stall', forMs: 12_000 },
     ],
-    without: [
-      change(
-        RUNNER,
-        'if (now <= this.#freshUntilMs) return this.#decide(now);',
-        'if (this.#freshUntilMs > 0) return this.#decide(now);',
-      ),
-    ],
+    without: [change(RUNNER, 'if (now <= this.#freshUntilMs) {', 'if (this.#freshUntilMs > 0) {')],
   },
   {
     is: 'what a venue does by itself is booked',
@@ -319,7 +329,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
     incidents: [],
     without: [
       inManager(
-        'agenda.ts',
+        'outgoing.ts',
         'return { ...request, worstPriceQuote: this.#worstPrice(request, arrivalPrice) };',
         'return request;',
       ),

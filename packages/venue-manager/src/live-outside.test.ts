@@ -86,6 +86,14 @@ describe('a venue that holds something else than expected', () => {
     expect(state(one)).toBe('active');
   });
 
+  it('is found at once where its line had broken off, by its history', () => {
+    const one = liveBench();
+    one.wait(1_000);
+    expect(one.ask(one.now)).toBeUndefined();
+    one.manager.reconnected('binance', one.now);
+    expect(one.expects('read_history').venue).toBe('binance');
+  });
+
   it('is taken for right where the policy says so, and counted as what came in', () => {
     const one = liveBench((settings) => void (settings.on_difference = 'adopt'));
     readAll(one, changed(one, 'binance:spot:USDT', 900_000), one.now + 80_000);
