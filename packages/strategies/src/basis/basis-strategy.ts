@@ -268,7 +268,9 @@ export class BasisStrategyManager<
     }
     if (legs.length > 0) return this.decision(actionOf(reason, flat, legs), reason, legs);
     if (flat && (!this.gate.opens || reason === REASONS.withdrawal)) return HOLD;
-    const more = this.#increase(view, carriedHedge(view, target), target);
+    // A withdrawal makes smaller sales worth it, not smaller purchases and shorts.
+    const least = basisTarget(this.config, view);
+    const more = this.#increase(view, carriedHedge(view, target), least);
     return this.decision(actionOf(reason, flat, more), reason, more);
   }
 
