@@ -163,6 +163,31 @@ describe('what has happened once', () => {
       ...{ ...usual, byFlashLoan: true, reserveRatio: 0.05, feeRate: 0.001, tickQuote: 0.5 },
       ...{ cash: 194_987.73013249703, withdrawalFeeQuote: 4, withdrawalFeeBase: 0, events: queued },
     });
+    const dear = [
+      { borrowApr: 0.08 },
+      nothing,
+      nothing,
+      { paid: 0.2 },
+      { price: 1.145804933577486 },
+    ];
+    happens({
+      ...{
+        ...usual,
+        ...three,
+        byFlashLoan: true,
+        reserveRatio: 0.05,
+        feeRate: 0.0005,
+        cash: 50_000,
+      },
+      events: [
+        { paid: 0.0001 },
+        { price: 0.85 },
+        nothing,
+        { funding: 0.1 },
+        ...dear,
+        { dust: 500 },
+      ],
+    });
     // Less than would be moved otherwise, but not less than is tolerated.
     const less = [{ price: 1.15 }, { borrowApr: 0.03 }, { dust: 500 }, { funding: 0 }];
     happens({ ...usual, cash: 166_316.93924878552, feeRate: 0.001, events: less });
@@ -222,6 +247,15 @@ describe('what has happened once', () => {
     happens({
       ...{ ...usual, ...three, byFlashLoan: true, feeRate: 0.001, cash: 1e7 },
       ...{ tickQuote: 2.5, transferStepQuote: 0.01, events: [nothing, { paid: 0.002357 }] },
+    });
+  });
+
+  it('a reserve at half of what it should be is filled, whatever the first sale costs', () => {
+    const events = [{ borrowApr: 0.01 }, { paid: 0.02840052123789985 }, nothing, nothing];
+    happens({
+      ...{ ...usual, ...three, targetLtv: null, unwindMode: 'fast', reserveRatio: 0.05 },
+      ...{ cash: 3_707_720.44025348, feeRate: 0.0005, withdrawalFeeQuote: 4, tickQuote: 0.01 },
+      events: [...events, { funding: 0 }],
     });
   });
 
