@@ -199,7 +199,7 @@ describe.each(MODES)('%s', (mode: Mode) => {
       ),
       { numRuns: 8, examples: [0.03, -0.03].map((step) => [Array<number>(HOURS / 4).fill(step)]) },
     );
-    // Entering takes nine; a short that bears a rise by a third is brought back at least twice while the price doubles.
+    // Entering takes nine. A margin of half the short is one of 0.3 after a rise by 1.5 / 1.3: four times until it doubles.
     expect(most).toBeGreaterThan(14);
   });
 

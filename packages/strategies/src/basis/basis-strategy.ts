@@ -110,7 +110,7 @@ export class BasisStrategyManager<
       state.adjusting = true;
       state.reason = reason;
     }
-    if (state.reason === REASONS.withdrawal && this.#missingQuote(view) <= LEAST_MOVE_QUOTE) {
+    if (state.reason === REASONS.withdrawal && this.#missingQuote(view, true) <= LEAST_MOVE_QUOTE) {
       state.adjusting = false;
       return HOLD;
     }
@@ -195,15 +195,15 @@ export class BasisStrategyManager<
   }
 
   #reasonToEnter(view: StrategyView): string {
-    if (this.#missingQuote(view) > LEAST_MOVE_QUOTE) return REASONS.withdrawal;
+    if (this.#missingQuote(view, false) > LEAST_MOVE_QUOTE) return REASONS.withdrawal;
     if (!view.mayAddRisk) return '';
     return this.gate.opens && isWorthItsWay(view, this.#bufferQuote(view)) ? 'enter' : '';
   }
 
   /** Cash for withdrawals and their reserve that the spot wallet lacks; nothing or less where it has it. */
-  #missingQuote(view: StrategyView): number {
+  #missingQuote(view: StrategyView, hasBegun: boolean): number {
     const { quoteHeld } = view.spot;
-    return this.cashToRaise(view, quoteHeld) - quoteHeld;
+    return this.cashToRaise(view, quoteHeld, hasBegun) - quoteHeld;
   }
 
   #bufferQuote(view: StrategyView): number {
@@ -218,7 +218,7 @@ export class BasisStrategyManager<
     // The larger side of the two: where more is hedged than held, what is held and what is beyond it.
     const larger = this.held(view) + Math.max(0, -view.netDeltaBase);
     bands.toleratedDriftBase = delta_tolerance * larger;
-    bands.missingCashQuote = this.#missingQuote(view);
+    bands.missingCashQuote = this.#missingQuote(view, false);
     bands.idleQuote = this.gate.opens && view.mayAddRisk ? this.#idleQuote(view) : 0;
     bands.idleLimitQuote = band;
     return reasonToAdjust(view, bands);
@@ -268,7 +268,9 @@ export class BasisStrategyManager<
     }
     if (legs.length > 0) return this.decision(actionOf(reason, flat, legs), reason, legs);
     if (flat && (!this.gate.opens || reason === REASONS.withdrawal)) return HOLD;
-    const more = this.#increase(view, carriedHedge(view, target), target);
+    // A withdrawal makes smaller sales worth it, not smaller purchases and shorts.
+    const least = basisTarget(this.config, view);
+    const more = this.#increase(view, carriedHedge(view, target), least);
     return this.decision(actionOf(reason, flat, more), reason, more);
   }
 
@@ -290,13 +292,13 @@ export class BasisStrategyManager<
   }
 
   #isShort(view: StrategyView, reason: string): boolean {
-    return reason === REASONS.withdrawal && this.#missingQuote(view) > LEAST_MOVE_QUOTE;
+    return reason === REASONS.withdrawal && this.#missingQuote(view, true) > LEAST_MOVE_QUOTE;
   }
 
   /** What a withdrawal too small for the orders and transfers of its plan is raised by: the least that every venue takes, in quote. */
   protected leastSale(view: StrategyView): number {
     const { spot, hedges } = view;
-    let least = Math.max(this.#missingQuote(view), spot.minNotionalQuote);
+    let least = Math.max(this.#missingQuote(view, true), spot.minNotionalQuote);
     for (const { allocation, minNotionalQuote, lotBase } of hedges)
       if (allocation > 0)
         least = Math.max(least, (minNotionalQuote + lotBase * spot.priceQuote) / allocation);
@@ -307,7 +309,7 @@ export class BasisStrategyManager<
   #target(view: StrategyView, reason: string): BasisTarget {
     const target = basisTarget(this.config, view);
     if (reason !== REASONS.withdrawal) return target;
-    const missing = this.#missingQuote(view);
+    const missing = this.#missingQuote(view, true);
     if (missing <= LEAST_MOVE_QUOTE) return target;
     const leastQuote = Math.min(target.leastQuote, Math.max(missing / 4, LEAST_MOVE_QUOTE));
     const leastDriftQuote = Math.min(target.leastDriftQuote, leastQuote);

@@ -23,7 +23,7 @@ import {
   stakePlan,
   type StakePlan,
 } from '../staking/stake-legs.js';
-import { stakesOf } from '../staking/stakes-of.js';
+import { stakesOf, type Stakes } from '../staking/stakes-of.js';
 
 /** What the strategy remembers between steps. */
 export type NeutralState = BasisState & { loan_carry: CarryMemory };
@@ -54,10 +54,15 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     const chain = stakesOf(view);
     this.#loans.look(chain, chain.equityEth, view.nowMs, state.loan_carry);
     const relief = this.#loans.relieve(view, chain);
-    if (relief !== undefined) return this.decision(relief.action, relief.reason, relief.legs);
+    // A loan that is not in danger waits for ETH that has no hedge: it would pay that back, and leave less to sell.
+    const isFirst = view.risks.health !== 'ok' || this.#unhedgedEth(view, chain) === 0;
+    if (relief !== undefined && isFirst)
+      return this.decision(relief.action, relief.reason, relief.legs);
     const dust = paysItsGas(chain) ? this.#dustLegs(view) : [];
     if (dust.length > 0) return this.decision('sell_dust', 'reward tokens', dust);
     const decision = super.decide(view, state);
+    if (decision === HOLD && relief !== undefined && view.inTransitBase === 0)
+      return this.decision(relief.action, relief.reason, relief.legs);
     const isSettled = decision === HOLD && !state.adjusting && state.leaving === '';
     return isSettled ? this.#settle(view, state) : decision;
   }
@@ -114,9 +119,8 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     const leastQuote = Math.max(least.leastQuote, REMAINS_QUOTE);
     if (!(wanted * spot.priceQuote > leastQuote)) return [];
     // What has no hedge is sold before anything: a loan that is paid back with it would leave it unhedged for days.
-    const unhedged = Math.min(chain.freeEth, wanted, view.netDeltaBase - spot.baseHeld);
-    const isAdrift = unhedged > this.settings.delta_tolerance * this.held(view);
-    if (isAdrift && unhedged * spot.priceQuote > REMAINS_QUOTE)
+    const unhedged = Math.min(this.#unhedgedEth(view, chain), wanted);
+    if (unhedged > 0)
       return [{ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: unhedged }];
     // What is in the queue comes by itself, where no loan has to be paid back with it.
     const toCome = atHandEth(chain) + (owes(chain) ? 0 : chain.stake.queuedEth);
@@ -128,6 +132,14 @@ export class NeutralStrategyManager extends BasisStrategyManager<NeutralState> {
     if (moved * spot.priceQuote > leastQuote)
       legs.push({ does: 'move', role: 'chain', to: 'spot', token: view.asset, amount: moved });
     return legs;
+  }
+
+  /** ETH in the wallet that has no hedge, where that is too much to be left so; what lies at the market is sold anyway. */
+  #unhedgedEth(view: StrategyView, { freeEth }: Stakes): number {
+    const { spot, netDeltaBase } = view;
+    const unhedged = Math.min(freeEth, netDeltaBase - spot.baseHeld);
+    const isAdrift = unhedged > this.settings.delta_tolerance * this.held(view);
+    return isAdrift && unhedged * spot.priceQuote > REMAINS_QUOTE ? unhedged : 0;
   }
 
   /** Where the market has less than that to sell, the chain has to bring at least what is worth its gas, on top. */
