@@ -11,7 +11,6 @@ import {
   type OperatorCommand,
   type Seq,
   type VenueClient,
-  type VenueEvent,
   type VenueId,
 } from '@basis/core-types';
 import type { RunHost } from '../host.js';
