@@ -2,6 +2,7 @@
 import { runClocks } from '@basis/testkit';
 import { violations, type Violation } from './judge.js';
 import { play } from './play.js';
+import { giveBack } from './sessions.js';
 import { storyOf } from './story.js';
 
 /** As many share a turn of the event loop; what more leave behind would outlive the young generation of the heap. */
@@ -50,6 +51,7 @@ export async function playSeeds(
     for (const played of await runClocks(stories.map(play))) {
       const found = violations(played);
       const { seed } = played.story;
+      if (found.length === 0) giveBack(played.story, played.session);
       all = together(all, {
         schedules: 1,
         faults: played.faultsInjected,

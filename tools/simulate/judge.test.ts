@@ -9,7 +9,8 @@ import { describe, expect, it } from 'vitest';
 import { violations } from './judge.js';
 import { shortsAt } from './naked-times.js';
 import { SCENES } from './scenes.js';
-import { newSession, play, type Played } from './play.js';
+import { takeSession } from './sessions.js';
+import { play, type Played } from './play.js';
 import type { Story } from './story.js';
 
 const WAY = { toVenueMs: 20, backMs: 20, lagMs: 0 };
@@ -66,7 +67,7 @@ function withOutcome(answer: Extract<JournalRecord, { kind: 'outcome' }>['answer
 
 /** The session of a process that has read no more than so many records. */
 function after(records: number): Damage {
-  const session = newSession(STORY);
+  const session = takeSession(STORY);
   for (const { record } of journal.slice(0, records)) session.fold(record);
   return { session };
 }

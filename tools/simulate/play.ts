@@ -13,13 +13,14 @@ import {
   type VenueId,
   type VenueRequest,
 } from '@basis/core-types';
-import { SnapshotDataProvider, marketDocument } from '@basis/data-provider';
-import { LiveSession } from '@basis/engine';
+import { marketDocument } from '@basis/data-provider';
+import type { LiveSession } from '@basis/engine';
 import { LiveRunner, type LiveClock } from '@basis/engine/live';
 import { ExchangeModel, MemoryJournal, VirtualClock, type Trouble } from '@basis/testkit';
 import { happenOutside } from './happen-outside.js';
 import { processClock } from './process-clock.js';
 import { SCENES, START_MS, type Exchange, type Scene } from './scenes.js';
+import { newSession, takeSession } from './sessions.js';
 import { asItLeft, type Sent } from './sent.js';
 import type { CrashPoint, Incident, Story } from './story.js';
 
@@ -28,8 +29,6 @@ type TradingStateName = ReturnType<LiveSession['manager']['tradingState']>;
 const CAPITAL_USDT = 60_000;
 /** A supervisor takes its time. */
 const DOWN_MS = 500;
-
-export type Place = Pick<Story, 'scene' | 'market'>;
 
 /** Nothing of its own happens any more; the story is judged. */
 export interface Played {
@@ -47,21 +46,6 @@ export interface Played {
   readonly lastTroubleMs: EpochMs;
   /** From when on trading was held back, or not any more. */
   readonly tradingStates: readonly { readonly fromMs: EpochMs; readonly state: TradingStateName }[];
-}
-
-/** A session that looks at the market of the story. */
-export function newSession(
-  { scene, market: number }: Place,
-  events: EngineEvent[] = [],
-): LiveSession {
-  const { config, markets } = SCENES[scene];
-  const data = markets[number]!;
-  const sink = {
-    wants: (type: string) => type !== 'state_update',
-    emit: (event: EngineEvent) => void events.push(event),
-  };
-  const market = new SnapshotDataProvider(data.name, marketDocument(data, START_MS), true);
-  return new LiveSession({ config, market, events: sink });
 }
 
 /** One process after the other on the same venues and the same disk. */
@@ -143,7 +127,8 @@ class Stage {
       },
     });
     this.#journal = journal;
-    const session = newSession(this.#story, this.events);
+    const make = this.starts === 1 ? takeSession : newSession;
+    const session = make(this.#story, this.events);
     this.#session = session;
     this.#ownClock = this.#processClock();
     const runner = new LiveRunner({

@@ -28,6 +28,8 @@ interface Times {
   readonly resumeAfterMs: DurationMs;
   /** Since the beginning: when most is sent. */
   readonly busyMs: readonly DurationMs[];
+  /** As many there may be, most often. */
+  readonly orders: number;
   /** Since the beginning: when the price jumps. */
   readonly jumpMs: DurationMs;
 }
@@ -49,6 +51,8 @@ interface Pace {
   readonly retry_delay_seconds: number;
   readonly reconcile_every_seconds: number;
   readonly calm_minutes: number;
+  /** Larger orders are cut. */
+  readonly max_order_notional: number;
 }
 
 /** Spot at Binance, shorts at every exchange. Bybit takes a name once and for ever. */
@@ -71,7 +75,7 @@ function configOf(hedges: Readonly<Partial<Record<Exchange, number>>>, pace: Pac
       execution_subscriptions: {
         cex_spot: ['binance'],
         cex_futures: exchanges,
-        wallet: ['alchemy'],
+        ...('bybit' in hedges ? { wallet: ['alchemy'] } : {}),
       },
     },
     component_config: {
@@ -80,7 +84,6 @@ function configOf(hedges: Readonly<Partial<Record<Exchange, number>>>, pace: Pac
         ...components.venue_manager,
         ...pace,
         execution_timeout: 20,
-        max_order_notional: 30_000,
       },
       execution_interface_manager: { venue_timeout: 4 },
       event_driven_strategy_engine: { retry_delay_seconds: 2 },
@@ -146,20 +149,26 @@ function market(exchanges: readonly Exchange[], jump: number, times: Times): Dat
 }
 
 export const SCENES = {
-  /** Everything is there at once, and soon over. */
+  /** Everything is there at once, one order follows for each leg, and it is soon over. */
   one: scene(
     configOf(
       { binance: 1 },
-      { retry_delay_seconds: 0.5, reconcile_every_seconds: 90, calm_minutes: 1 },
+      {
+        retry_delay_seconds: 0.5,
+        reconcile_every_seconds: 150,
+        calm_minutes: 0.4,
+        max_order_notional: 60_000,
+      },
     ),
     ['binance'],
     {
       faultsMs: 2.5 * MINUTE_MS,
       // The next full minute after the operator's last word, and time to carry out what is decided then.
-      calmMs: 2.5 * MINUTE_MS,
-      adoptAfterMs: 15_000,
-      resumeAfterMs: 40_000,
+      calmMs: 65_000,
+      adoptAfterMs: 14_000,
+      resumeAfterMs: 28_000,
       busyMs: [0, MINUTE_MS],
+      orders: 4,
       jumpMs: MINUTE_MS,
     },
   ),
@@ -167,7 +176,12 @@ export const SCENES = {
   two: scene(
     configOf(
       { binance: 0.6, bybit: 0.4 },
-      { retry_delay_seconds: 0.1, reconcile_every_seconds: 240, calm_minutes: 3 },
+      {
+        retry_delay_seconds: 0.1,
+        reconcile_every_seconds: 240,
+        calm_minutes: 3,
+        max_order_notional: 30_000,
+      },
     ),
     EXCHANGES,
     {
@@ -178,6 +192,7 @@ export const SCENES = {
       adoptAfterMs: 61_000,
       resumeAfterMs: 90_000,
       busyMs: [0, 2 * MINUTE_MS],
+      orders: 8,
       jumpMs: 3 * MINUTE_MS,
     },
   ),

@@ -107,13 +107,18 @@ export function storyOf(seed: number): Story {
 }
 
 /** More often than not when most is sent. */
-function incident(dice: Dice, { exchanges, busyMs, faultsMs }: Scene): Incident {
+function incident(dice: Dice, { exchanges, orders, busyMs, faultsMs }: Scene): Incident {
   const atMs = dice.chance(0.6) ? dice.oneOf(busyMs) + dice.below(15_000) : dice.below(faultsMs);
   const venue = dice.oneOf(exchanges);
   const kind = dice.below(25);
   if (kind < 7) return { atMs, what: 'fault', venue, fault: sendFault(dice) };
   if (kind < 10)
-    return { atMs, what: 'with_order', order: 1 + dice.below(8), ...withOrder(dice, exchanges) };
+    return {
+      atMs,
+      what: 'with_order',
+      order: 1 + dice.below(orders),
+      ...withOrder(dice, exchanges),
+    };
   if (kind < 12) return { atMs, what: 'fault', venue, fault: otherFault(dice) };
   const downMs = dice.oneOf([0, 50, 2_000, 30_000]);
   const keeps = dice.below(3);
