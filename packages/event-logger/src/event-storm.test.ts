@@ -81,13 +81,14 @@ describe('a storm of events', () => {
     for (let seq = 1; seq <= 3000; seq++) {
       emit(events, seq, 130 + ((seq * 37) % 200));
       expect(totalBytes()).toBeLessThanOrEqual(4000);
+      if (seq % 10 > 0) continue;
+      expect(Math.max(...sizes())).toBeLessThanOrEqual(1000);
+      const kept = seqs();
+      expect(kept).toEqual(range(seq - kept.length + 1, seq));
     }
     events.close();
-    expect(Math.max(...sizes())).toBeLessThanOrEqual(1000);
     // A part goes only where it would not have fitted: less than one part is missing.
     expect(totalBytes()).toBeGreaterThan(4000 - 1000);
-    const kept = seqs();
-    expect(kept).toEqual(range(3000 - kept.length + 1, 3000));
     expect(events.healthReport().metrics).toMatchObject({ events_written: 3000, events_lost: 0 });
   });
 
