@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   HealthTracker,
@@ -11,12 +11,13 @@ import {
   type EventType,
   type JsonObject,
 } from '@basis/core-types';
-import { ComponentFile } from './component-file.js';
+import { ComponentFile, type FoundFiles, type Kept } from './component-file.js';
 import { ComponentLog, StandardLog } from './component-log.js';
 import { dayOf, eventFileStem, listEventFiles } from './event-files.js';
 import { eventLine, isDate } from './event-line.js';
 import { lastLineKey } from './last-line.js';
-import { logFailure } from './log-failure.js';
+import { droppedFile, logFailure } from './log-failure.js';
+import type { PastFile } from './past-files.js';
 
 export interface EventLoggerOptions {
   /** A folder for this run alone. Files found there are gone on with, never emptied. */
@@ -29,10 +30,19 @@ export interface EventLoggerOptions {
   readonly rotateDaily?: boolean | undefined;
   /** Days put aside, besides the current file. */
   readonly keepDays?: number | undefined;
+  /** The size at which the current file of a component is put aside as a part of its day. Backtest: none. */
+  readonly partBytes?: number | undefined;
+  /** Bytes of all files of one component together; the oldest go first, and the health tells of it. Backtest: all. */
+  readonly keepBytes?: number | undefined;
 }
 
 const COMPONENT = 'EventLogger';
 const KEPT_DAYS = 30;
+const MIB = 1024 * 1024;
+/** Some 200,000 events: an editor still opens it. */
+const PART_BYTES = 64 * MIB;
+/** A dozen components that all storm at once leave room for the journal on a disk of 10 GB. */
+const KEPT_BYTES = 512 * MIB;
 /** Characters that wait for one file in a backtest. */
 const BUFFERED = 64 * 1024;
 
@@ -51,16 +61,17 @@ export class EventLogger extends StandardLog {
   readonly #detail: EventDetail;
   readonly #mode: 'backtest' | 'live';
   readonly #rotateDaily: boolean;
-  readonly #keepDays: number;
+  readonly #kept: Kept;
   readonly #health = new HealthTracker(COMPONENT);
   readonly #files = new Map<string, ComponentFile>();
   /** The same files by the component's own name: no name is converted twice. */
   readonly #byComponent = new Map<string, ComponentFile>();
-  /** The day of the last event in each file found at the start. */
-  readonly #foundDays = new Map<string, number>();
+  /** What each component had at the start. */
+  readonly #found = new Map<string, FoundFiles>();
   #seq = 0;
   #written = 0;
   #lost = 0;
+  #bytesDropped = 0;
   /** The first failure that nobody was told of yet. */
   #failure: { readonly path: string; readonly cause: unknown } | undefined;
   #closed = false;
@@ -72,8 +83,14 @@ export class EventLogger extends StandardLog {
     this.#dir = options.dir;
     this.#detail = options.detail;
     this.#mode = options.mode;
-    this.#rotateDaily = options.rotateDaily ?? options.mode === 'live';
-    this.#keepDays = options.keepDays ?? KEPT_DAYS;
+    const live = options.mode === 'live';
+    this.#rotateDaily = options.rotateDaily ?? live;
+    this.#kept = {
+      keepDays: options.keepDays ?? KEPT_DAYS,
+      // What a backtest tells is a result: it is kept whole.
+      partBytes: options.partBytes ?? (live ? PART_BYTES : Infinity),
+      keepBytes: options.keepBytes ?? (live ? KEPT_BYTES : Infinity),
+    };
     try {
       mkdirSync(options.dir, { recursive: true });
       this.#goOnFromFiles();
@@ -139,7 +156,11 @@ export class EventLogger extends StandardLog {
 
   /** For the health manager: `health.registerComponent('EventLogger', () => events.healthReport())`. */
   healthReport(): CheckerReport {
-    return this.#health.report({ events_written: this.#written, events_lost: this.#lost });
+    return this.#health.report({
+      events_written: this.#written,
+      events_lost: this.#lost,
+      bytes_dropped: this.#bytesDropped,
+    });
   }
 
   #fileOf(component: string): ComponentFile {
@@ -147,27 +168,47 @@ export class EventLogger extends StandardLog {
     if (file === undefined) {
       const stem = eventFileStem(component);
       file = this.#files.get(stem);
-      file ??= new ComponentFile(this.#dir, stem, this.#foundDays.get(stem));
+      file ??= this.#makeFile(stem);
       this.#files.set(stem, file);
       this.#byComponent.set(component, file);
     }
     return file;
   }
 
+  #makeFile(stem: string): ComponentFile {
+    return new ComponentFile({
+      dir: this.#dir,
+      stem,
+      kept: this.#kept,
+      found: this.#found.get(stem) ?? { day: undefined, past: [] },
+      today: () => dayOf(this.#time()),
+      onDropped: (file) => this.#dropped(file),
+    });
+  }
+
   /** Numbers go on where an earlier process stopped, so that one order holds over restarts. */
   #goOnFromFiles(): void {
-    for (const { name, stem, day } of listEventFiles(this.#dir)) {
-      const last = lastLineKey(join(this.#dir, name));
-      if (last === undefined) continue;
-      this.#seq = Math.max(this.#seq, last.seq);
-      if (day === null) this.#foundDays.set(stem, dayOf(last.timestampMs));
+    const found = listEventFiles(this.#dir).map((file) => {
+      const path = join(this.#dir, file.name);
+      return { ...file, bytes: statSync(path).size, last: lastLineKey(path) };
+    });
+    // A file without a whole line has nothing to lose: it counts as the oldest.
+    found.sort((a, b) => (a.last?.seq ?? 0) - (b.last?.seq ?? 0));
+    for (const { name, stem, day, part, bytes, last } of found) {
+      if (last !== undefined) this.#seq = Math.max(this.#seq, last.seq);
+      const before = this.#found.get(stem) ?? { day: undefined, past: [] };
+      const now =
+        day === null
+          ? { ...before, day: last && dayOf(last.timestampMs) }
+          : { ...before, past: [...before.past, { name, stem, day, part, bytes }] };
+      this.#found.set(stem, now);
     }
   }
 
   /** A clock that says nothing turns no day. */
   #turnDay(file: ComponentFile): void {
     const now = this.now();
-    if (isDate(now)) this.#attempt(file, () => file.turnTo(dayOf(now), this.#keepDays));
+    if (isDate(now)) this.#attempt(file, () => file.turnTo(dayOf(now)));
   }
 
   #attempt(file: ComponentFile, write: () => void): void {
@@ -187,6 +228,12 @@ export class EventLogger extends StandardLog {
     this.#failure ??= { path: file.path, cause };
     const { code, message, severity } = logFailure('Events cannot be written to', file.path, cause);
     this.#health.failed(this.#time(), { code, message, severity });
+  }
+
+  #dropped({ name, bytes }: PastFile): void {
+    this.#bytesDropped += bytes;
+    const note = droppedFile(join(this.#dir, name), bytes, this.#kept.keepBytes);
+    this.#health.failed(this.#time(), note);
   }
 
   #time(): EpochMs {

@@ -518,6 +518,14 @@ export const ERROR_REGISTRY = {
     message: 'Events cannot be written',
     resolution: 'Check the log folder, its permissions and the free space.',
   },
+  'LOG-002': {
+    component: 'EventLogger',
+    severity: 'MEDIUM',
+    message:
+      'The oldest events of a component were dropped: its files have the bytes they may have',
+    resolution:
+      'See in its latest events what is told so often, and end that. Give keepBytes more where the disk has room.',
+  },
   'CLI-001': {
     component: 'CommandLine',
     severity: 'CRITICAL',

@@ -100,6 +100,18 @@ describe('exporting events', () => {
     expect(order().map(([, seq]) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('takes the parts of today in their order, the current file last', async () => {
+    const live = { detail: 'full', mode: 'live', now: () => START } as const;
+    const logger = new EventLogger({ dir, ...live, partBytes: 300 });
+    for (let i = 0; i < 30; i++) logger.emit(event('A', START));
+    logger.close();
+    // Two lines of less than 150 bytes to a part: the tenth part must not come before the second.
+    expect(readdirSync(dir)).toHaveLength(15);
+    expect(readdirSync(dir)).toContain('a_events.2024-01-02.10.jsonl');
+    await exportEventsCsv(dir, out);
+    expect(order().map(([, seq]) => seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+  });
+
   it('passes over torn lines and says how many and where', async () => {
     log([event('A', START), event('B', START + 1), event('A', START + 2)]);
     const path = join(dir, 'a_events.jsonl');
