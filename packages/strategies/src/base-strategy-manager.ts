@@ -36,13 +36,17 @@ export abstract class BaseStrategyManager<S extends Json> implements Strategy<S>
 
   /**
    * Cash that should lie at the place that pays, of which `held` does: what is owed, and the whole reserve once half of it
-   * is gone. In between the reserve is not refilled, or every day's yield would be unwound for it. Once that has begun a
-   * little more than half is not enough: what the first sale costs makes equity, and so the half, smaller.
+   * is gone. In between the reserve is not refilled, or every day's yield would be unwound for it.
    */
-  protected cashToRaise(view: StrategyView, held: number, hasBegun = false): number {
+  protected cashToRaise(view: StrategyView, held: number): number {
     const reserve = this.settings.reserve_ratio * view.equity;
-    const least = reserve * (hasBegun ? 0.6 : 0.5);
-    return view.payable + (held - view.payable < least ? reserve : 0);
+    return view.payable + (held - view.payable < reserve / 2 ? reserve : 0);
+  }
+
+  /** The same once it is being raised: a sale costs equity, and so makes half of a reserve less than it was before. */
+  protected cashStillToRaise(view: StrategyView, held: number): number {
+    const reserve = this.settings.reserve_ratio * view.equity;
+    return view.payable + (held - view.payable < 0.6 * reserve ? reserve : 0);
   }
 
   abstract initial(): S;

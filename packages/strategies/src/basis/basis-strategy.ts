@@ -6,11 +6,11 @@ import {
   type Gauges,
   type Leg,
   type RunConfig,
-  type StrategyAction,
   type StrategyView,
 } from '@basis/core-types';
 import { BaseStrategyManager } from '../base-strategy-manager.js';
 import { CarryGate, newCarryMemory, type CarryMemory } from '../carry/carry-gate.js';
+import { actionOf } from './action-of.js';
 import { fundingCarryApr, hedgeCostRate } from './basis-carry.js';
 import {
   ANY,
@@ -110,7 +110,7 @@ export class BasisStrategyManager<
       state.adjusting = true;
       state.reason = reason;
     }
-    if (state.reason === REASONS.withdrawal && this.#missingQuote(view, true) <= LEAST_MOVE_QUOTE) {
+    if (state.reason === REASONS.withdrawal && this.#stillMissingQuote(view) <= LEAST_MOVE_QUOTE) {
       state.adjusting = false;
       return HOLD;
     }
@@ -195,15 +195,19 @@ export class BasisStrategyManager<
   }
 
   #reasonToEnter(view: StrategyView): string {
-    if (this.#missingQuote(view, false) > LEAST_MOVE_QUOTE) return REASONS.withdrawal;
+    if (this.#missingQuote(view) > LEAST_MOVE_QUOTE) return REASONS.withdrawal;
     if (!view.mayAddRisk) return '';
     return this.gate.opens && isWorthItsWay(view, this.#bufferQuote(view)) ? 'enter' : '';
   }
 
   /** Cash for withdrawals and their reserve that the spot wallet lacks; nothing or less where it has it. */
-  #missingQuote(view: StrategyView, hasBegun: boolean): number {
+  #missingQuote(view: StrategyView): number {
     const { quoteHeld } = view.spot;
-    return this.cashToRaise(view, quoteHeld, hasBegun) - quoteHeld;
+    return this.cashToRaise(view, quoteHeld) - quoteHeld;
+  }
+  #stillMissingQuote(view: StrategyView): number {
+    const { quoteHeld } = view.spot;
+    return this.cashStillToRaise(view, quoteHeld) - quoteHeld;
   }
 
   #bufferQuote(view: StrategyView): number {
@@ -218,7 +222,7 @@ export class BasisStrategyManager<
     // The larger side of the two: where more is hedged than held, what is held and what is beyond it.
     const larger = this.held(view) + Math.max(0, -view.netDeltaBase);
     bands.toleratedDriftBase = delta_tolerance * larger;
-    bands.missingCashQuote = this.#missingQuote(view, false);
+    bands.missingCashQuote = this.#missingQuote(view);
     bands.idleQuote = this.gate.opens && view.mayAddRisk ? this.#idleQuote(view) : 0;
     bands.idleLimitQuote = band;
     return reasonToAdjust(view, bands);
@@ -292,13 +296,13 @@ export class BasisStrategyManager<
   }
 
   #isShort(view: StrategyView, reason: string): boolean {
-    return reason === REASONS.withdrawal && this.#missingQuote(view, true) > LEAST_MOVE_QUOTE;
+    return reason === REASONS.withdrawal && this.#stillMissingQuote(view) > LEAST_MOVE_QUOTE;
   }
 
   /** What a withdrawal too small for the orders and transfers of its plan is raised by: the least that every venue takes, in quote. */
   protected leastSale(view: StrategyView): number {
     const { spot, hedges } = view;
-    let least = Math.max(this.#missingQuote(view, true), spot.minNotionalQuote);
+    let least = Math.max(this.#stillMissingQuote(view), spot.minNotionalQuote);
     for (const { allocation, minNotionalQuote, lotBase } of hedges)
       if (allocation > 0)
         least = Math.max(least, (minNotionalQuote + lotBase * spot.priceQuote) / allocation);
@@ -309,7 +313,7 @@ export class BasisStrategyManager<
   #target(view: StrategyView, reason: string): BasisTarget {
     const target = basisTarget(this.config, view);
     if (reason !== REASONS.withdrawal) return target;
-    const missing = this.#missingQuote(view, true);
+    const missing = this.#stillMissingQuote(view);
     if (missing <= LEAST_MOVE_QUOTE) return target;
     const leastQuote = Math.min(target.leastQuote, Math.max(missing / 4, LEAST_MOVE_QUOTE));
     const leastDriftQuote = Math.min(target.leastDriftQuote, leastQuote);
@@ -373,25 +377,4 @@ export class BasisStrategyManager<
     const legs: Leg[] = hedgedBase(view) === 0 ? reduceLegs(view, 0, ANY) : [];
     return this.decision('sell_dust', 'remains of the asset', legs);
   }
-}
-
-const ENTERS = new Set(['buy', 'short', 'move']);
-const LEAVES = new Set([
-  'sell',
-  'cover',
-  'close_long',
-  'move',
-  'withdraw',
-  'unstake',
-  'claim',
-  'unwrap',
-  'unlever',
-]);
-
-/** Capital that came in is entered with and a withdrawal is left for; whatever else is brought back is a rebalance. */
-function actionOf(reason: string, flat: boolean, legs: readonly Leg[]): StrategyAction {
-  if (flat) return 'entry_full';
-  const all = (kinds: ReadonlySet<string>) => legs.every(({ does }) => kinds.has(does));
-  if (reason === REASONS.idle && all(ENTERS)) return 'entry_partial';
-  return reason === REASONS.withdrawal && all(LEAVES) ? 'exit_partial' : 'rebalance';
 }
