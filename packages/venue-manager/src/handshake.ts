@@ -17,7 +17,7 @@ import {
 } from '@basis/core-types';
 import type { ExecutionInterfaceManager, Receipt } from '@basis/execution-interfaces';
 import type { PositionUpdateHandler, ReconciliationComponent } from '@basis/monitors';
-import type { Agenda } from './agenda.js';
+import { isBusy, type Agenda } from './agenda.js';
 import { isFound, whyNot } from './answers.js';
 import { blockFailure } from './block-failure.js';
 import type { BlockQueue } from './block-queue.js';
@@ -225,18 +225,20 @@ export class Handshake {
     }
     const otherFill = whyOtherFill(request, outcome);
     if (otherFill !== '') progress.endsFor = `${instruction.id} ${otherFill}`;
-    const venues = venuesTouched(request).filter(
-      (venue) => !this.#isLive || this.#parts.live.reads.venues.includes(venue),
-    );
-    if (
-      !this.#parts.config.component_config.venue_manager.enable_reconciliation ||
-      venues.length === 0
-    ) {
-      this.#advance(progress, now);
-      return;
-    }
-    for (const venue of venues) this.#parts.live.reads.want(venue, now);
-    progress.stage = { at: 'reading', venues };
+    const venues = this.#toRead(progress, request, now);
+    if (venues.length === 0) this.#advance(progress, now);
+    else progress.stage = { at: 'reading', venues };
+  }
+
+  /** Venues that are to say what they hold before the block goes on; one that cannot be asked before another outcome is not. */
+  #toRead(progress: Progress, request: VenueRequest, now: EpochMs): readonly VenueId[] {
+    const { config, live } = this.#parts;
+    if (!config.component_config.venue_manager.enable_reconciliation) return [];
+    const touched = venuesTouched(request);
+    if (!this.#isLive) return touched;
+    for (const venue of touched) live.reads.want(venue, now);
+    const others = this.active.filter((other) => other !== progress);
+    return touched.filter((venue) => live.reads.venues.includes(venue) && !isBusy(venue, others));
   }
 
   #fresh({ venue }: VenueRequest, outcome: Done | Reverted, now: EpochMs): Done['postings'] {
