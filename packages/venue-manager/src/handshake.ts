@@ -246,7 +246,7 @@ export class Handshake {
     const { postings } = outcome;
     if (!this.#isLive) return postings;
     const fresh = this.#parts.live.booked.unbooked(venue, postings, now);
-    for (const { timeMs } of fresh) this.#parts.live.reads.booked(venue, Math.min(timeMs, now));
+    this.#parts.outside.changed(fresh, now);
     return fresh;
   }
 

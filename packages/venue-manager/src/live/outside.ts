@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type LogLevel,
   type OpenOrder,
+  type Posting,
   type RunConfig,
   type VenueEvent,
   type VenueHoldings,
@@ -59,7 +60,9 @@ export class Outside {
     }
     // What was before the first look is in what was found then.
     if (!reads.hasOpened(venue)) return;
-    reads.booked(venue, timeMs);
+    // A venue's clock may be ahead: what it holds now is of now all the same.
+    reads.booked(venue, Math.min(timeMs, now));
+    this.changed(postings, now);
     this.#parts.positionUpdates.updateState(now, postings);
     const isForced = what === 'liquidation' || what === 'deleveraging';
     const isForeign =
@@ -69,6 +72,13 @@ export class Outside {
     if (isForced) this.#forced(event, now);
     this.#emit('venue_event', isForced ? 'ERROR' : isForeign ? 'WARNING' : 'INFO', now, data);
     if (isForeign) this.#foreign(venue, `${what} ${id} was not ours`, now);
+  }
+
+  /** What is booked changed a venue wherever it has an account: a transaction the wallet, and every protocol it went to. */
+  changed(postings: readonly Posting[], now: EpochMs): void {
+    const { accounts } = this.#parts.positions.accounts;
+    for (const { account, timeMs } of postings)
+      this.#live.reads.booked(accounts[account]!.venue, Math.min(timeMs, now));
   }
 
   /** It needs no brake: the strategy decides from what is left. */
