@@ -44,7 +44,8 @@ describe('after a start', () => {
     expect(one.manager.next(one.now)).toMatchObject({ kind: 'execute' });
   });
 
-  it('a halt for a difference is not over because another venue agrees', () => {
+  /** Binance holds less than expected until a halt, and the process starts again. */
+  const haltedAndStarted = () => {
     const one = liveBench();
     const posting = { account: one.accounts.index('binance:spot:USDT'), quantity: 900_000 };
     const differs = () => {
@@ -63,6 +64,11 @@ describe('after a start', () => {
     }
     expect(one.manager.tradingState(one.now)).toBe('halted');
     one.manager.started('another0');
+    return one;
+  };
+
+  it('a halt for a difference is not over because another venue agrees', () => {
+    const one = haltedAndStarted();
     for (;;) {
       const request = one.ask(one.now);
       if (request === undefined) one.wait(Math.max(1, one.manager.wakeAt() - one.now));
@@ -74,6 +80,23 @@ describe('after a start', () => {
       } else one.settle(request, { kind: 'not_read', message: 'slow' });
     }
     expect(one.manager.tradingState(one.now)).toBe('halted');
+  });
+
+  it('a halt for a difference is over with it, though another venue does not answer', () => {
+    const one = haltedAndStarted();
+    const until = one.now + 120_000;
+    while (one.now < until) {
+      const request = one.ask(one.now);
+      if (request === undefined) one.wait(Math.max(1, one.manager.wakeAt() - one.now));
+      else if ('venue' in request && request.venue === 'bybit')
+        one.settle(request, { kind: 'not_read', message: 'down' });
+      else if (request.kind === 'read_history')
+        one.settle(request, { kind: 'history', venue: request.venue, events: [] });
+      else one.settle(request, one.answer(request));
+    }
+    expect(one.manager.tradingState(one.now)).toBe('active');
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+    expect(one.manager.mayAddRisk(one.now)).toBe(false);
   });
 });
 

@@ -115,7 +115,7 @@ export class Outside {
     if (agrees) {
       toAdopt.delete(venue);
       reads.agrees(venue, now);
-      if (reads.allAgree) trading.release('difference');
+      if (!reads.isStopping) trading.release('difference');
       return 'agrees';
     }
     if (!reads.hasOpened(venue)) return this.#open(holdings, now);
@@ -127,6 +127,7 @@ export class Outside {
     this.#parts.reconciliation.failed(now, error);
     if (this.#policy.on_difference === 'adopt')
       return this.#adopt(holdings, 'holds something else than expected', now);
+    reads.stop(venue);
     if (trading.brake('difference', 'halted', error.message)) {
       const timedOut = new ComponentError('VM-002', {
         message: `${venue} has not held what is expected for ${this.#policy.reconciliation_timeout} s`,
@@ -163,6 +164,7 @@ export class Outside {
       `there are positions already: ${found.join(', ')}; set adopt_positions to begin with them`,
       this.#parts.reconciliation.mismatches,
     );
+    this.#live.reads.stop(venue);
     if (this.#live.trading.brake('difference', 'halted', error.message))
       this.#emit('error', 'ERROR', now, error.toDocument());
     this.#live.reads.differs(venue, now);
@@ -177,7 +179,7 @@ export class Outside {
     this.#emit('venue_event', 'WARNING', now, { what: 'adopted', ...error.toDocument() });
     toAdopt.delete(venue);
     reads.agrees(venue, now);
-    if (reads.allAgree) trading.release('difference');
+    if (!reads.isStopping) trading.release('difference');
     return 'agrees';
   }
 

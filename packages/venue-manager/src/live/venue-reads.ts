@@ -39,6 +39,8 @@ interface Read {
   agreed: boolean;
   /** Whether what it held at the very first start has been taken over. */
   opened: boolean;
+  /** Its difference has stopped trading, which lasts until it agrees. */
+  stops: boolean;
   /** When the newest of what was booked of it happened there; null where nothing was. */
   happenedMs: EpochMs | null;
 }
@@ -64,6 +66,7 @@ export class VenueReads {
           turns: 0,
           agreed: false,
           opened: false,
+          stops: false,
           happenedMs: null,
         },
       ]),
@@ -102,6 +105,16 @@ export class VenueReads {
   get isDiffering(): boolean {
     for (const { differsSinceMs } of this.#reads.values()) if (differsSinceMs !== null) return true;
     return false;
+  }
+
+  /** Whether trading stands still because of a venue; one that does not answer says nothing of the others. */
+  get isStopping(): boolean {
+    for (const { stops } of this.#reads.values()) if (stops) return true;
+    return false;
+  }
+
+  stop(venue: VenueId): void {
+    this.#of(venue).stops = true;
   }
 
   /** Whether a venue has not said for too long what it holds. */
@@ -175,6 +188,7 @@ export class VenueReads {
       turns: 0,
       agreed: true,
       opened: true,
+      stops: false,
       happenedMs: this.#of(venue).happenedMs,
     });
   }
