@@ -85,4 +85,20 @@ describe('a venue that does not answer any more', () => {
     }
     expect(one.manager.mayAddRisk(one.now)).toBe(false);
   });
+
+  it('of an order, at a venue that was behind when it was sent, leaves decisions to be made', () => {
+    const one = hedged();
+    one.manager.reconnected('binance', one.now);
+    const history = one.expects('read_history');
+    one.settle(history, { kind: 'history', venue: 'binance', events: [] });
+    const held = one.holdings('binance');
+    const quantities = held.quantities.map((each) => ({ ...each, quantity: each.quantity + 1 }));
+    one.settle(one.expects('read_holdings'), { ...held, quantities });
+    expect(one.manager.mayDecide(one.now)).toBe(false);
+    one.manager.submit(decision('exit_full', [cover(0, 0.9)], 0), one.now);
+    one.settle(one.expects('execute'), { kind: 'unknown', message: 'no answer' });
+    sentWithoutFind(one, one.now + MINUTE);
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+    expect(one.manager.mayAddRisk(one.now)).toBe(false);
+  });
 });

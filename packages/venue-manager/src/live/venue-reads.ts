@@ -90,7 +90,7 @@ export class VenueReads {
     for (const [venue, { agreed, differsSinceMs, isSilent, opened }] of this.#reads) {
       if (!opened) return false;
       if (isSilent || (agreed && differsSinceMs === null)) continue;
-      if (differsSinceMs !== null || canBeAsked(venue)) return false;
+      if (canBeAsked(venue)) return false;
     }
     return true;
   }
