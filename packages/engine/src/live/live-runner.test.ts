@@ -401,6 +401,20 @@ describe('market data', () => {
     expect(events.filter(({ type }) => type === 'warning')).toHaveLength(3);
   });
 
+  it('that could not be read before a decision are read again soon, not at the next step', async () => {
+    const { clock, journal, runUntil } = surroundings();
+    let reads = 0;
+    const read = async () => {
+      reads += 1;
+      // The first one is followed by looks at the venues, the second one by a decision.
+      if (reads === 2) throw new Error('no line');
+      return marketAt(clock.now());
+    };
+    await runUntil(START_MS + 2 * HOUR_MS, { feed: { read } });
+    const decided = journal.records.find(({ kind }) => kind === 'decision')!;
+    expect(decided.timeMs).toBe(START_MS + 1 + SECOND_MS);
+  });
+
   it('are read again before a decision where the process stood still while they were written', async () => {
     const { clock, journal, runUntil } = surroundings();
     let snapshots = 0;
