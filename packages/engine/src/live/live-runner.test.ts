@@ -372,6 +372,26 @@ describe('a record that cannot be applied', () => {
   });
 });
 
+describe('a position that its venue closes', () => {
+  it('is answered at once, not at the next step', async () => {
+    const { clock, clients, journal, start, stopAt } = surroundings();
+    const { session, runner } = start();
+    const closedAtMs = START_MS + 10 * MINUTE_MS;
+    const account = session.parts.accounts.index('binance:spot:USDT');
+    const posting = { timeMs: closedAtMs, account, cause: 'liquidation', delta: 0 } as const;
+    clock.alarm(closedAtMs - clock.now(), () =>
+      clients.tell({
+        ...{ id: 'l1', venue: 'binance', timeMs: closedAtMs, what: 'liquidation' },
+        postings: [posting],
+      }),
+    );
+    stopAt(runner, START_MS + 30 * MINUTE_MS);
+    await runner.run();
+    const decided = journal.records.filter(({ kind }) => kind === 'decision');
+    expect(decided.map(({ timeMs }) => timeMs)).toEqual([START_MS + 1, closedAtMs]);
+  });
+});
+
 describe('market data', () => {
   it('without a price of what is held are refused, and the last ones stay', async () => {
     const { clock, events, runUntil } = surroundings();

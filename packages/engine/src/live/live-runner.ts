@@ -235,7 +235,6 @@ export class LiveRunner {
     return Math.min(
       managerAt > now ? managerAt : now + POLL_MS,
       Math.max(lookAtMs, lookNotBeforeMs),
-      // A decision needs a look of its own, which may have to wait.
       mayDecide ? Math.max(decideAtMs, lookNotBeforeMs) : Infinity,
     );
   }

@@ -40,6 +40,8 @@ export class Outside {
   readonly #parts: OutsideParts;
   readonly #live: LiveState;
   readonly #emit: Emit;
+  /** How often a position was closed by force. It is not saved: after a start the strategy is asked at once. */
+  surprises = 0;
   readonly #policy: RunConfig['component_config']['venue_manager'];
 
   constructor(parts: OutsideParts, live: LiveState, emit: Emit) {
@@ -81,8 +83,9 @@ export class Outside {
       this.#live.reads.booked(accounts[account]!.venue, Math.min(timeMs, now));
   }
 
-  /** It needs no brake: the strategy decides from what is left. */
+  /** It needs no brake: the strategy decides at once, from what is left. */
   #forced({ venue, what, id }: VenueEvent, now: EpochMs): void {
+    this.surprises += 1;
     const error = new ComponentError('VEN-031', {
       message: `${venue} has closed a position by force (${what} ${id})`,
       context: { venue, what, id },
