@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import {
   AMOUNT_BTC,
   CAPITAL,
+  RUN,
   START_MS,
   buysHundredths,
   config,
@@ -369,6 +370,32 @@ describe('a record that cannot be applied', () => {
     const { start, seq } = await stopped();
     const { runner } = start({ setAside: [seq - 2] });
     await expect(runner.run()).rejects.toThrow('cannot be set aside');
+  });
+
+  it('is not one that could be, however often that is asked for', async () => {
+    const { clock, journal, clients, start, stopAt } = surroundings();
+    journal.fate = ({ kind }) =>
+      kind === 'outcome' && clients.sent.length > 0 ? 'killed_after' : 'kept';
+    const killed = start().runner;
+    stopAt(killed, ENOUGH_MS);
+    await expect(killed.run()).rejects.toThrow('killed');
+    journal.fate = () => 'kept';
+    const filled = journal.records.length;
+    for (let starts = 0; starts < 3; starts += 1) {
+      const { runner } = start({ setAside: [filled] });
+      stopAt(runner, clock.now() + MINUTE_MS);
+      await expect(runner.run()).rejects.toThrow('cannot be set aside');
+    }
+  });
+
+  it('can be left out also where a start in between ended for another reason', async () => {
+    const { clock, journal, runUntil, start, seq } = await stopped();
+    const timeMs = clock.now();
+    journal.restart({ kind: 'run_started', timeMs, ...RUN, configHash: 'another' });
+    journal.restart({ kind: 'halted', timeMs, code: 'JNL-010', message: 'another configuration' });
+    await expect(start().runner.run()).rejects.toMatchObject({ code: 'JNL-009' });
+    const session = await runUntil(clock.now() + MINUTE_MS, { setAside: [seq] });
+    expect(session.manager.tradingState(clock.now())).toBe('reduce_only');
   });
 });
 
