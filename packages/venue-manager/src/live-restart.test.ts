@@ -12,6 +12,10 @@ import {
 } from './testing/bench.js';
 import { liveBench, withoutBinance } from './testing/live-bench.js';
 
+interface Saved {
+  readonly live: { reads: [string, unknown][] };
+}
+
 describe('after a start', () => {
   it('nothing that adds risk is sent or taken before every venue has said what it holds', () => {
     const one = liveBench((settings) => void (settings.approve_blocks = true));
@@ -178,6 +182,32 @@ describe('after a start where one venue does not answer', () => {
       else one.manager.settle(request.id, one.answer(request), now);
     }
     expect(one.manager.mayDecide(now)).toBe(false);
+  });
+
+  it('one that came with another configuration keeps no decision waiting, and no risk is added before it answers', () => {
+    const former = hedged();
+    const state = JSON.parse(JSON.stringify(former.manager.save())) as Saved;
+    state.live.reads = state.live.reads.filter(([venue]) => venue !== 'okx');
+    const one = bench(benchConfig((_settings, draft) => void (draft.execution_mode = 'live')));
+    one.positions.load(former.positions.save());
+    one.manager.load(state as never);
+    one.manager.started('another0');
+    let now = former.now;
+    const until = now + 2 * MINUTE;
+    while (now < until) {
+      const request = one.ask(now);
+      if (request === undefined) now = Math.max(now + 1, one.manager.wakeAt());
+      else if ('venue' in request && request.venue === 'okx')
+        one.manager.settle(request.id, { kind: 'not_read', message: 'down' }, now);
+      else if (request.kind === 'read_history')
+        one.manager.settle(request.id, { kind: 'history', venue: request.venue, events: [] }, now);
+      else if (request.kind === 'read_holdings')
+        one.manager.settle(request.id, former.holdings(request.venue, now), now);
+      if (now < former.now + 5_000) expect(one.manager.mayDecide(now)).toBe(false);
+    }
+    expect(one.manager.mayDecide(now)).toBe(true);
+    expect(one.manager.mayAddRisk(now)).toBe(false);
+    expect(one.manager.paysOut('okx')).toBe(false);
   });
 
   it('one that differs stops decisions', () => {

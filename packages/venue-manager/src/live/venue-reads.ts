@@ -39,6 +39,8 @@ interface Read {
   agreed: boolean;
   /** Whether what it held at the very first start has been taken over. */
   opened: boolean;
+  /** It came when the run had begun, with another configuration: there is something to decide about without it. */
+  isLate: boolean;
   /** Its difference has stopped trading, which lasts until it agrees. */
   stops: boolean;
   /** When the newest of what was booked of it happened there; null where nothing was. */
@@ -66,6 +68,7 @@ export class VenueReads {
           turns: 0,
           agreed: false,
           opened: false,
+          isLate: false,
           stops: false,
           happenedMs: null,
         },
@@ -84,11 +87,12 @@ export class VenueReads {
 
   /**
    * Whether all is known that will be for now: each venue holds what is expected, or has been silent for so long, or cannot
-   * be asked, that the others are not kept waiting for it. Before each has been heard once there is nothing to decide about.
+   * be asked, that the others are not kept waiting for it. Before each that a run begins with has been heard once there is
+   * nothing to decide about.
    */
   isSettled(canBeAsked: (venue: VenueId) => boolean): boolean {
-    for (const [venue, { agreed, differsSinceMs, isSilent, opened }] of this.#reads) {
-      if (!opened) return false;
+    for (const [venue, { agreed, differsSinceMs, isSilent, opened, isLate }] of this.#reads) {
+      if (!opened && !isLate) return false;
       if (isSilent || (agreed && differsSinceMs === null)) continue;
       if (canBeAsked(venue)) return false;
     }
@@ -188,6 +192,7 @@ export class VenueReads {
       turns: 0,
       agreed: true,
       opened: true,
+      isLate: false,
       stops: false,
       happenedMs: this.#of(venue).happenedMs,
     });
@@ -246,7 +251,9 @@ export class VenueReads {
 
   /** A process has started: what it expects may be old. */
   restart(): void {
+    const hasBegun = [...this.#reads.values()].some(({ opened }) => opened);
     for (const read of this.#reads.values()) {
+      read.isLate = hasBegun && !read.opened;
       read.dueAtMs = 0;
       read.missesHistory = true;
       read.isTold = false;
