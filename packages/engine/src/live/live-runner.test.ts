@@ -399,6 +399,31 @@ describe('a record that cannot be applied', () => {
   });
 });
 
+describe('a line that broke off and is heard again', () => {
+  it('stands in the journal, and the venue is asked at once what happened', async () => {
+    const { clock, clients, journal, start, stopAt } = surroundings();
+    const byVenue = clients.byVenue(usedVenues(config));
+    const binance = byVenue.get('binance')!;
+    let lines = 0;
+    const events = async function* (signal: AbortSignal) {
+      lines += 1;
+      if (lines > 1) return;
+      await new Promise<void>((resolve) => clock.alarm(10 * MINUTE_MS, resolve));
+      if (!signal.aborted) throw new Error('the line broke');
+    };
+    const { runner } = start({ clients: byVenue.set('binance', { ...binance, events }) });
+    stopAt(runner, START_MS + 30 * MINUTE_MS);
+    await runner.run();
+    const at = journal.records.findIndex(({ kind }) => kind === 'reconnected');
+    const [again, next] = journal.records.slice(at, at + 2);
+    expect(again).toMatchObject({ kind: 'reconnected', venue: 'binance' });
+    expect(next).toMatchObject({
+      timeMs: again!.timeMs,
+      request: { kind: 'read_history', venue: 'binance' },
+    });
+  });
+});
+
 describe('a position that its venue closes', () => {
   it('is answered at once, not at the next step', async () => {
     const { clock, clients, journal, start, stopAt } = surroundings();
