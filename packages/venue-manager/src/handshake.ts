@@ -11,6 +11,7 @@ import {
   type ManagerRequest,
   type EventType,
   type RunConfig,
+  type VenueEvent,
   type VenueHoldings,
   type VenueId,
   type VenueRequest,
@@ -130,9 +131,20 @@ export class Handshake {
     this.#parts.live.references.take(request.clientRef, now, now);
   }
 
+  /** Something happened at a venue. Where it was by force, what was planned before and has nothing under way ends. */
+  observe(event: VenueEvent, now: EpochMs): void {
+    const { outside } = this.#parts;
+    const before = outside.surprises;
+    outside.observe(event, now);
+    if (outside.surprises === before) return;
+    for (const progress of this.active)
+      if (progress.stage.at === 'ready')
+        progress.endsFor = `${event.venue} closed a position by force`;
+  }
+
   /** An answer to what was begun. */
   settle({ request, progress, atMs }: Begun, answer: Answer, now: EpochMs): void {
-    const { patience, outside, live } = this.#parts;
+    const { patience, live } = this.#parts;
     if (request.kind === 'execute') {
       const own = patience(request.request.venue);
       this.#judge(progress!, afterOutcome(progress!, answer as never, now, own), now);
@@ -144,7 +156,7 @@ export class Handshake {
       const isDone = answer.kind === 'accepted' || answer.kind === 'done';
       afterCancel(progress!, isDone, now, patience(request.venue));
     } else if (answer.kind === 'history') {
-      for (const event of answer.events) outside.observe(event, now);
+      for (const event of answer.events) this.observe(event, now);
       live.reads.historyRead(answer.venue);
     } else if (answer.kind === 'holdings') this.#reconcile(progress, answer, atMs, now);
     else if (request.kind !== 'give_up') this.#unread(request.venue, now);

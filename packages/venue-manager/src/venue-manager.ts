@@ -219,7 +219,7 @@ export class VenueManager {
 
   /** Something happened at a venue. By its id it is booked once, before or after the answer that tells it too. */
   observe(event: VenueEvent, now: EpochMs): void {
-    this.#outside.observe(event, now);
+    this.#handshake.observe(event, now);
   }
 
   /** An operator's word. Throws VM-003 to VM-005, VM-009 or EXEC-003 where it cannot be done, and then nothing has changed. */
