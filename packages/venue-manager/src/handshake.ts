@@ -11,13 +11,14 @@ import {
   type ManagerRequest,
   type EventType,
   type RunConfig,
+  type VenueEvent,
   type VenueHoldings,
   type VenueId,
   type VenueRequest,
 } from '@basis/core-types';
 import type { ExecutionInterfaceManager, Receipt } from '@basis/execution-interfaces';
 import type { PositionUpdateHandler, ReconciliationComponent } from '@basis/monitors';
-import type { Agenda } from './agenda.js';
+import { isBusy, type Agenda } from './agenda.js';
 import { isFound, whyNot } from './answers.js';
 import { blockFailure } from './block-failure.js';
 import type { BlockQueue } from './block-queue.js';
@@ -130,9 +131,20 @@ export class Handshake {
     this.#parts.live.references.take(request.clientRef, now, now);
   }
 
+  /** Something happened at a venue. Where it was by force, what was planned before and has nothing under way ends. */
+  observe(event: VenueEvent, now: EpochMs): void {
+    const { outside } = this.#parts;
+    const before = outside.surprises;
+    outside.observe(event, now);
+    if (outside.surprises === before) return;
+    for (const progress of this.active)
+      if (progress.stage.at === 'ready')
+        progress.endsFor = `${event.venue} closed a position by force`;
+  }
+
   /** An answer to what was begun. */
   settle({ request, progress, atMs }: Begun, answer: Answer, now: EpochMs): void {
-    const { patience, outside, live } = this.#parts;
+    const { patience, live } = this.#parts;
     if (request.kind === 'execute') {
       const own = patience(request.request.venue);
       this.#judge(progress!, afterOutcome(progress!, answer as never, now, own), now);
@@ -144,7 +156,7 @@ export class Handshake {
       const isDone = answer.kind === 'accepted' || answer.kind === 'done';
       afterCancel(progress!, isDone, now, patience(request.venue));
     } else if (answer.kind === 'history') {
-      for (const event of answer.events) outside.observe(event, now);
+      for (const event of answer.events) this.observe(event, now);
       live.reads.historyRead(answer.venue);
     } else if (answer.kind === 'holdings') this.#reconcile(progress, answer, atMs, now);
     else if (request.kind !== 'give_up') this.#unread(request.venue, now);
@@ -225,18 +237,20 @@ export class Handshake {
     }
     const otherFill = whyOtherFill(request, outcome);
     if (otherFill !== '') progress.endsFor = `${instruction.id} ${otherFill}`;
-    const venues = venuesTouched(request).filter(
-      (venue) => !this.#isLive || this.#parts.live.reads.venues.includes(venue),
-    );
-    if (
-      !this.#parts.config.component_config.venue_manager.enable_reconciliation ||
-      venues.length === 0
-    ) {
-      this.#advance(progress, now);
-      return;
-    }
-    for (const venue of venues) this.#parts.live.reads.want(venue, now);
-    progress.stage = { at: 'reading', venues };
+    const venues = this.#toRead(progress, request, now);
+    if (venues.length === 0) this.#advance(progress, now);
+    else progress.stage = { at: 'reading', venues };
+  }
+
+  /** Venues that are to say what they hold before the block goes on; one that cannot be asked before another outcome is not. */
+  #toRead(progress: Progress, request: VenueRequest, now: EpochMs): readonly VenueId[] {
+    const { config, live } = this.#parts;
+    if (!config.component_config.venue_manager.enable_reconciliation) return [];
+    const touched = venuesTouched(request);
+    if (!this.#isLive) return touched;
+    for (const venue of touched) live.reads.want(venue, now);
+    const others = this.active.filter((other) => other !== progress);
+    return touched.filter((venue) => live.reads.venues.includes(venue) && !isBusy(venue, others));
   }
 
   #fresh({ venue }: VenueRequest, outcome: Done | Reverted, now: EpochMs): Done['postings'] {
@@ -244,7 +258,7 @@ export class Handshake {
     const { postings } = outcome;
     if (!this.#isLive) return postings;
     const fresh = this.#parts.live.booked.unbooked(venue, postings, now);
-    for (const { timeMs } of fresh) this.#parts.live.reads.booked(venue, Math.min(timeMs, now));
+    this.#parts.outside.changed(fresh, now);
     return fresh;
   }
 

@@ -59,6 +59,19 @@ describe('a block that waits for money under way', () => {
     expect(one.manager.mayDecide(one.now)).toBe(true);
   });
 
+  it('ends where a position is closed by force: what it was planned for is gone', () => {
+    const one = hedged();
+    one.manager.submitBlock(named('m1', out, onward('m1-2')), 'manual', one.now);
+    expect(sent(one.goOn())).toHaveLength(1);
+    const account = one.accounts.index('bybit:perp:BTC-USDT');
+    const posting = { timeMs: one.now, account, cause: 'liquidation', delta: 0 } as const;
+    const event = { venue: 'bybit', what: 'liquidation' } as const;
+    one.manager.observe(one.event('l1', [posting], event), one.now);
+    expect(sent(one.goOn())).toHaveLength(0);
+    expect(ends(one)).toMatchObject([['m1', 'VM-007', expect.stringContaining('by force')]]);
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+  });
+
   it('at the head of the queue lets the same pass and nothing else, and goes on when it has come', () => {
     const one = hedged();
     const road = one.accounts.index('in_transit:USDT');

@@ -1,4 +1,4 @@
-import type { InstructionBlock } from '@basis/core-types';
+import { DAY_MS, type InstructionBlock } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from './testing/bench.js';
 import { liveBench } from './testing/live-bench.js';
@@ -29,6 +29,15 @@ describe('a block by hand', () => {
     expect(errorOf(() => submit(one, block('mine', 2)))).toMatchObject({ code: 'VM-003' });
     const other = { ...block('other', 3), instructions: block('mine', 1).instructions };
     expect(errorOf(() => submit(one, other))).toMatchObject({ code: 'VM-003' });
+  });
+
+  it('is refused however long ago its names were used', () => {
+    const one = liveBench();
+    submit(one, block('mine', 1));
+    one.goOn();
+    one.wait(30 * DAY_MS);
+    submit(one, block('other', 2));
+    expect(errorOf(() => submit(one, block('mine', 3)))).toMatchObject({ code: 'VM-003' });
   });
 
   it('is refused where one waits under its name, or names are like those of decisions', () => {

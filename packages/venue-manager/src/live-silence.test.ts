@@ -6,6 +6,23 @@ type Live = ReturnType<typeof liveBench>;
 
 const MINUTE = 60_000;
 
+/** Venues answer all but what became of an order; what is sent is counted. */
+const sentWithoutFind = (one: Live, until: number): number => {
+  let sent = 0;
+  while (one.now <= until) {
+    const request = one.ask(one.now);
+    if (request === undefined) one.wait(Math.max(100, one.manager.wakeAt() - one.now));
+    else if (request.kind === 'find') one.settle(request, { kind: 'not_read', message: 'down' });
+    else if (request.kind === 'read_history')
+      one.settle(request, { kind: 'history', venue: request.venue, events: [] });
+    else if (request.kind !== 'give_up') {
+      if (request.kind === 'execute') sent += 1;
+      one.settle(request, one.answer(request));
+    }
+  }
+  return sent;
+};
+
 const hedged = (change?: Parameters<typeof liveBench>[0]) => {
   const one = liveBench(change);
   one.manager.submit(decision('entry_full', [buy(3), short(3)], 30), one.now);
@@ -54,5 +71,34 @@ describe('a venue that does not answer any more', () => {
     expect(reduces(one)).toBeCloseTo(0, 12);
     one.goOn(one.now + MINUTE);
     expect(one.manager.mayAddRisk(one.now)).toBe(true);
+  });
+
+  it('of an order lets one reduction after another pass, also at the same venue', () => {
+    const one = hedged();
+    one.manager.submit(decision('rebalance', [buy(1)]), one.now);
+    one.settle(one.expects('execute'), { kind: 'unknown', message: 'no answer' });
+    sentWithoutFind(one, one.now + MINUTE);
+    for (const amountBtc of [0.6, 0.3]) {
+      expect(one.manager.mayDecide(one.now)).toBe(true);
+      one.manager.submit(decision('exit_full', [cover(0, amountBtc)], 0), one.now);
+      expect(sentWithoutFind(one, one.now + MINUTE)).toBe(1);
+    }
+    expect(one.manager.mayAddRisk(one.now)).toBe(false);
+  });
+
+  it('of an order, at a venue that was behind when it was sent, leaves decisions to be made', () => {
+    const one = hedged();
+    one.manager.reconnected('binance', one.now);
+    const history = one.expects('read_history');
+    one.settle(history, { kind: 'history', venue: 'binance', events: [] });
+    const held = one.holdings('binance');
+    const quantities = held.quantities.map((each) => ({ ...each, quantity: each.quantity + 1 }));
+    one.settle(one.expects('read_holdings'), { ...held, quantities });
+    expect(one.manager.mayDecide(one.now)).toBe(false);
+    one.manager.submit(decision('exit_full', [cover(0, 0.9)], 0), one.now);
+    one.settle(one.expects('execute'), { kind: 'unknown', message: 'no answer' });
+    sentWithoutFind(one, one.now + MINUTE);
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+    expect(one.manager.mayAddRisk(one.now)).toBe(false);
   });
 });

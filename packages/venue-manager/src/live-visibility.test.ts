@@ -1,5 +1,7 @@
-import type { Posting } from '@basis/core-types';
+import type { ContractCall, InstructionBlock, Posting, VenueHoldings } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
+import { NOW } from './testing/bench.js';
+import { chainBench, chainConfig } from './testing/chain-bench.js';
 import { liveBench } from './testing/live-bench.js';
 
 type Live = ReturnType<typeof liveBench>;
@@ -70,6 +72,17 @@ describe('holdings that agree', () => {
     expect(one.manager.mayDecide(one.now)).toBe(true);
   });
 
+  it('count at once after an event that a venue stamps ahead of our clock', () => {
+    const one = liveBench();
+    one.wait(1_000);
+    const event = one.event('f1', [changedBy(one, 0)], { what: 'funding' });
+    one.manager.observe({ ...event, timeMs: one.now + MINUTE }, one.now);
+    one.manager.reconnected('binance', one.now);
+    one.settle(askedOfBinance(one), one.holdings('binance'));
+    expect(one.ask(one.now)).toBeUndefined();
+    expect(one.manager.wakeAt()).toBeGreaterThan(one.now + 10_000);
+  });
+
   it('from a cache that is never filled again make the venue silent', () => {
     const one = liveBench();
     const filledAtMs = one.now;
@@ -124,5 +137,58 @@ describe('holdings that differ', () => {
     // Its history is asked for every other time, and before anything is taken over.
     for (let i = 0; i < 2; i++) one.settle(askedOfBinance(one), holding(one, 1_000_095));
     expect(usdt(one)).toBe(1_000_095);
+  });
+});
+
+describe('holdings of a protocol', () => {
+  const CALLS: readonly ContractCall[] = [
+    { call: 'wrap', protocol: 'alchemy', asset: 'ETH', amount: 2 },
+    { call: 'supply', protocol: 'aave_v3', asset: 'WETH', amount: 1 },
+  ];
+  const block: InstructionBlock = {
+    ...{ blockId: 'c1', action: 'entry_full', priority: 30, reason: 'a test' },
+    instructions: CALLS.map((call, i) => ({
+      ...{ type: 'smart_contract_action', id: `c1-${i + 1}`, action: 'flash_loan', call },
+      ...{ estimatedDeltas: {}, atomicGroup: 'supply' },
+    })),
+  };
+
+  it('from before a transaction of the wallet are not taken over, however long they last', () => {
+    const one = chainBench(
+      chainConfig((config) => {
+        config.execution_mode = 'live';
+        config.component_config.venue_manager!.on_difference = 'adopt';
+      }),
+    );
+    const { manager, world } = one;
+    manager.started('k3f9qz1a');
+    let now = NOW;
+    /** Of the lender: it is asked of a node that stands still. */
+    let before: VenueHoldings | undefined;
+    const goOn = (until: number) => {
+      while (now < until) {
+        const request = one.ask(now);
+        if (request === undefined) now = Math.min(until, Math.max(now + 1, manager.wakeAt()));
+        else if (request.kind === 'execute')
+          manager.settle(request.id, world.handle(request.request, now), now);
+        else if (request.kind === 'read_history')
+          manager.settle(request.id, { ...request, kind: 'history', events: [] }, now);
+        else if (request.kind === 'read_holdings') {
+          const isBehind = request.venue === 'aave_v3' && before !== undefined;
+          const held = isBehind ? before! : world.holdings(request.venue, now);
+          manager.settle(request.id, held, now);
+        }
+      }
+    };
+    goOn(NOW + 1_000);
+    before = world.holdings('aave_v3', now);
+    manager.submitBlock(block, 'strategy_manager', now);
+    goOn(NOW + 3 * MINUTE);
+    expect(one.held('aave_v3:supply:WETH')).toBeCloseTo(1, 12);
+    expect(manager.mayAddRisk(now)).toBe(false);
+    before = undefined;
+    goOn(NOW + 4 * MINUTE);
+    expect(one.held('aave_v3:supply:WETH')).toBeCloseTo(1, 12);
+    expect(manager.mayAddRisk(now)).toBe(true);
   });
 });

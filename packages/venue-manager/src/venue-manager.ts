@@ -106,15 +106,8 @@ export class VenueManager {
 
   get #hand(): InHand {
     const { approved, trading, reads, rate, runTag } = this.#live;
-    return {
-      active: this.#handshake.active,
-      queue: this.#queue,
-      approved,
-      trading,
-      reads,
-      rate,
-      runTag,
-    };
+    const { active } = this.#handshake;
+    return { active, queue: this.#queue, approved, trading, reads, rate, runTag };
   }
 
   /** Turns a decision into a block and queues it. Throws VM-003 to VM-005 or EXEC-003, and then nothing was queued. */
@@ -226,7 +219,7 @@ export class VenueManager {
 
   /** Something happened at a venue. By its id it is booked once, before or after the answer that tells it too. */
   observe(event: VenueEvent, now: EpochMs): void {
-    this.#outside.observe(event, now);
+    this.#handshake.observe(event, now);
   }
 
   /** An operator's word. Throws VM-003 to VM-005, VM-009 or EXEC-003 where it cannot be done, and then nothing has changed. */
@@ -276,6 +269,11 @@ export class VenueManager {
       this.#queue.length === 0 && this.#handshake.active.every(({ isHeld }) => isHeld);
     const canBeAsked = (venue: VenueId) => !isBusy(venue, this.#handshake.active);
     return isQuiet && reads.isSettled(canBeAsked) && trading.at(now) !== 'halted';
+  }
+
+  /** How often a position was closed by force since the process started; the strategy is to be asked after each. */
+  get surprises(): number {
+    return this.#outside.surprises;
   }
 
   /** Whether a decision may add risk; one that only lowers it always may be made. */

@@ -13,6 +13,8 @@ export class Decisions {
   readonly #clock: LiveClock;
   /** Blocks that had failed when the last decision was made; undefined once it is known what became of it. */
   #failedBefore: number | undefined;
+  /** As many have been decided about. */
+  #surprises = 0;
 
   constructor(session: LiveSession, keeper: RecordKeeper, schedule: Schedule, clock: LiveClock) {
     this.#session = session;
@@ -25,6 +27,7 @@ export class Decisions {
     const { parts } = this.#session;
     const failedBefore = this.#blocksFailed;
     this.#schedule.decided(now);
+    this.#surprises = this.#session.manager.surprises;
     const begunMs = this.#clock.now();
     let record: JournalRecord;
     try {
@@ -45,8 +48,13 @@ export class Decisions {
     else if (error.code === 'JNL-007') tellWarning(parts, now, error);
   }
 
-  /** What became of the last decision, once the strategy may be asked again. */
+  /** What became of the last decision and what has happened since, once the strategy may be asked again. */
   judge(now: EpochMs): void {
+    this.#judgeLast(now);
+    if (this.#session.manager.surprises > this.#surprises) this.#schedule.surprised(now);
+  }
+
+  #judgeLast(now: EpochMs): void {
     if (this.#failedBefore === undefined) return;
     const hasFailed = this.#blocksFailed > this.#failedBefore;
     this.#failedBefore = undefined;

@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import {
   AMOUNT_BTC,
   CAPITAL,
+  RUN,
   START_MS,
   buysHundredths,
   config,
@@ -370,6 +371,77 @@ describe('a record that cannot be applied', () => {
     const { runner } = start({ setAside: [seq - 2] });
     await expect(runner.run()).rejects.toThrow('cannot be set aside');
   });
+
+  it('is not one that could be, however often that is asked for', async () => {
+    const { clock, journal, clients, start, stopAt } = surroundings();
+    journal.fate = ({ kind }) =>
+      kind === 'outcome' && clients.sent.length > 0 ? 'killed_after' : 'kept';
+    const killed = start().runner;
+    stopAt(killed, ENOUGH_MS);
+    await expect(killed.run()).rejects.toThrow('killed');
+    journal.fate = () => 'kept';
+    const filled = journal.records.length;
+    for (let starts = 0; starts < 3; starts += 1) {
+      const { runner } = start({ setAside: [filled] });
+      stopAt(runner, clock.now() + MINUTE_MS);
+      await expect(runner.run()).rejects.toThrow('cannot be set aside');
+    }
+  });
+
+  it('can be left out also where a start in between ended for another reason', async () => {
+    const { clock, journal, runUntil, start, seq } = await stopped();
+    const timeMs = clock.now();
+    journal.restart({ kind: 'run_started', timeMs, ...RUN, configHash: 'another' });
+    journal.restart({ kind: 'halted', timeMs, code: 'JNL-010', message: 'another configuration' });
+    await expect(start().runner.run()).rejects.toMatchObject({ code: 'JNL-009' });
+    const session = await runUntil(clock.now() + MINUTE_MS, { setAside: [seq] });
+    expect(session.manager.tradingState(clock.now())).toBe('reduce_only');
+  });
+});
+
+describe('a line that broke off and is heard again', () => {
+  it('stands in the journal, and the venue is asked at once what happened', async () => {
+    const { clock, clients, journal, start, stopAt } = surroundings();
+    const byVenue = clients.byVenue(usedVenues(config));
+    const binance = byVenue.get('binance')!;
+    let lines = 0;
+    const events = async function* (signal: AbortSignal) {
+      lines += 1;
+      if (lines > 1) return;
+      await new Promise<void>((resolve) => clock.alarm(10 * MINUTE_MS, resolve));
+      if (!signal.aborted) throw new Error('the line broke');
+    };
+    const { runner } = start({ clients: byVenue.set('binance', { ...binance, events }) });
+    stopAt(runner, START_MS + 30 * MINUTE_MS);
+    await runner.run();
+    const at = journal.records.findIndex(({ kind }) => kind === 'reconnected');
+    const [again, next] = journal.records.slice(at, at + 2);
+    expect(again).toMatchObject({ kind: 'reconnected', venue: 'binance' });
+    expect(next).toMatchObject({
+      timeMs: again!.timeMs,
+      request: { kind: 'read_history', venue: 'binance' },
+    });
+  });
+});
+
+describe('a position that its venue closes', () => {
+  it('is answered at once, not at the next step', async () => {
+    const { clock, clients, journal, start, stopAt } = surroundings();
+    const { session, runner } = start();
+    const closedAtMs = START_MS + 10 * MINUTE_MS;
+    const account = session.parts.accounts.index('binance:spot:USDT');
+    const posting = { timeMs: closedAtMs, account, cause: 'liquidation', delta: 0 } as const;
+    clock.alarm(closedAtMs - clock.now(), () =>
+      clients.tell({
+        ...{ id: 'l1', venue: 'binance', timeMs: closedAtMs, what: 'liquidation' },
+        postings: [posting],
+      }),
+    );
+    stopAt(runner, START_MS + 30 * MINUTE_MS);
+    await runner.run();
+    const decided = journal.records.filter(({ kind }) => kind === 'decision');
+    expect(decided.map(({ timeMs }) => timeMs)).toEqual([START_MS + 1, closedAtMs]);
+  });
 });
 
 describe('market data', () => {
@@ -399,6 +471,20 @@ describe('market data', () => {
     expect(journal.records[1]).toMatchObject({ kind: 'snapshot', timeMs: START_MS + 1 + 7_000 });
     expect(clients.asked.length).toBeGreaterThan(0);
     expect(events.filter(({ type }) => type === 'warning')).toHaveLength(3);
+  });
+
+  it('that could not be read before a decision are read again soon, not at the next step', async () => {
+    const { clock, journal, runUntil } = surroundings();
+    let reads = 0;
+    const read = async () => {
+      reads += 1;
+      // The first one is followed by looks at the venues, the second one by a decision.
+      if (reads === 2) throw new Error('no line');
+      return marketAt(clock.now());
+    };
+    await runUntil(START_MS + 2 * HOUR_MS, { feed: { read } });
+    const decided = journal.records.find(({ kind }) => kind === 'decision')!;
+    expect(decided.timeMs).toBe(START_MS + 1 + SECOND_MS);
   });
 
   it('are read again before a decision where the process stood still while they were written', async () => {

@@ -226,7 +226,7 @@ export class LiveRunner {
       this.#freshUntilMs = -Infinity;
       return this.#decisions.decide(now);
     }
-    return now >= schedule.lookNotBeforeMs ? this.#look() : this.#nextDue(now, false);
+    return now >= schedule.lookNotBeforeMs ? this.#look() : this.#nextDue(now, true);
   }
 
   #nextDue(now: EpochMs, mayDecide: boolean): EpochMs {
@@ -235,7 +235,7 @@ export class LiveRunner {
     return Math.min(
       managerAt > now ? managerAt : now + POLL_MS,
       Math.max(lookAtMs, lookNotBeforeMs),
-      mayDecide ? decideAtMs : Infinity,
+      mayDecide ? Math.max(decideAtMs, lookNotBeforeMs) : Infinity,
     );
   }
 

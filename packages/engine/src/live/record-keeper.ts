@@ -28,8 +28,14 @@ function isStoppedBy({ record }: JournalEntry, next: JournalRecord): boolean {
   return next.kind === 'halted' && next.code === INAPPLICABLE;
 }
 
+/** A start, or one that came to nothing for another reason: a full disk, another configuration. */
+function tellsNothingOf(next: JournalRecord): boolean {
+  return STARTS.has(next.kind) || (next.kind === 'halted' && next.code !== INAPPLICABLE);
+}
+
+/** With a code of its own: the halt that tells of it must not make the next try succeed. */
 function cannotGo({ seq, record }: JournalEntry): ComponentError {
-  return new ComponentError(INAPPLICABLE, {
+  return new ComponentError('EDS-004', {
     message: `Record ${seq} (${record.kind}) cannot be set aside: no run was stopped by it`,
     resolution: 'Start without naming it; where a record stops the start, its number is told.',
     context: { seq, kind: record.kind },
@@ -68,7 +74,7 @@ export class RecordKeeper {
     let doubtful: JournalEntry | undefined;
     for await (const entry of this.#journal.read()) {
       const { seq, record } = entry;
-      if (doubtful !== undefined && !STARTS.has(record.kind)) {
+      if (doubtful !== undefined && !tellsNothingOf(record)) {
         if (!isStoppedBy(doubtful, record)) throw cannotGo(doubtful);
         doubtful = undefined;
       }

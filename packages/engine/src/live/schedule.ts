@@ -50,6 +50,11 @@ export class Schedule {
     this.decideAtMs = this.#stepAfter(now);
   }
 
+  /** Something has happened that does not wait for the next step. */
+  surprised(now: EpochMs): void {
+    this.decideAtMs = Math.min(this.decideAtMs, now);
+  }
+
   cameToGood(): void {
     this.#failedDecisions = 0;
   }

@@ -38,6 +38,11 @@ export class BookedEffects {
   readonly #booked = new Map<EffectId, Booked>();
   /** When the latest of what is forgotten happened. */
   #horizonMs: EpochMs = -Infinity;
+  readonly #keepMs: DurationMs;
+
+  constructor(keepMs: DurationMs = KEEP_MS) {
+    this.#keepMs = keepMs;
+  }
 
   /** Of an effect that happened at `timeMs`. Said to be new, it counts as booked. */
   take(id: EffectId, timeMs: EpochMs, now: EpochMs): Taken {
@@ -65,7 +70,7 @@ export class BookedEffects {
 
   #forget(now: EpochMs): void {
     for (const [id, { bookedMs, happenedMs }] of this.#booked) {
-      if (bookedMs >= now - KEEP_MS) return;
+      if (bookedMs >= now - this.#keepMs) return;
       this.#horizonMs = Math.max(this.#horizonMs, happenedMs);
       this.#booked.delete(id);
     }

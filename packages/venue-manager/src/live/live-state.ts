@@ -30,8 +30,8 @@ export class LiveState {
   /** References under which something of ours was sent. */
   readonly references = new BookedEffects();
   readonly commands = new BookedEffects();
-  /** Of blocks and instructions that an operator submitted. */
-  readonly names = new BookedEffects();
+  /** Of blocks and instructions that an operator submitted: few, and a venue may know them for ever. */
+  readonly names = new BookedEffects(Infinity);
   readonly approved = new Set<BlockId>();
   /** Venues that an operator takes for right as they are. */
   readonly toAdopt = new Set<VenueId>();

@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type LogLevel,
   type OpenOrder,
+  type Posting,
   type RunConfig,
   type VenueEvent,
   type VenueHoldings,
@@ -39,6 +40,8 @@ export class Outside {
   readonly #parts: OutsideParts;
   readonly #live: LiveState;
   readonly #emit: Emit;
+  /** How often a position was closed by force. It is not saved: after a start the strategy is asked at once. */
+  surprises = 0;
   readonly #policy: RunConfig['component_config']['venue_manager'];
 
   constructor(parts: OutsideParts, live: LiveState, emit: Emit) {
@@ -59,7 +62,9 @@ export class Outside {
     }
     // What was before the first look is in what was found then.
     if (!reads.hasOpened(venue)) return;
-    reads.booked(venue, timeMs);
+    // A venue's clock may be ahead: what it holds now is of now all the same.
+    reads.booked(venue, Math.min(timeMs, now));
+    this.changed(postings, now);
     this.#parts.positionUpdates.updateState(now, postings);
     const isForced = what === 'liquidation' || what === 'deleveraging';
     const isForeign =
@@ -71,8 +76,16 @@ export class Outside {
     if (isForeign) this.#foreign(venue, `${what} ${id} was not ours`, now);
   }
 
-  /** It needs no brake: the strategy decides from what is left. */
+  /** What is booked changed a venue wherever it has an account: a transaction the wallet, and every protocol it went to. */
+  changed(postings: readonly Posting[], now: EpochMs): void {
+    const { accounts } = this.#parts.positions.accounts;
+    for (const { account, timeMs } of postings)
+      this.#live.reads.booked(accounts[account]!.venue, Math.min(timeMs, now));
+  }
+
+  /** It needs no brake: the strategy decides at once, from what is left. */
   #forced({ venue, what, id }: VenueEvent, now: EpochMs): void {
+    this.surprises += 1;
     const error = new ComponentError('VEN-031', {
       message: `${venue} has closed a position by force (${what} ${id})`,
       context: { venue, what, id },
@@ -105,7 +118,7 @@ export class Outside {
     if (agrees) {
       toAdopt.delete(venue);
       reads.agrees(venue, now);
-      if (reads.allAgree) trading.release('difference');
+      if (!reads.isStopping) trading.release('difference');
       return 'agrees';
     }
     if (!reads.hasOpened(venue)) return this.#open(holdings, now);
@@ -117,6 +130,7 @@ export class Outside {
     this.#parts.reconciliation.failed(now, error);
     if (this.#policy.on_difference === 'adopt')
       return this.#adopt(holdings, 'holds something else than expected', now);
+    reads.stop(venue);
     if (trading.brake('difference', 'halted', error.message)) {
       const timedOut = new ComponentError('VM-002', {
         message: `${venue} has not held what is expected for ${this.#policy.reconciliation_timeout} s`,
@@ -153,6 +167,7 @@ export class Outside {
       `there are positions already: ${found.join(', ')}; set adopt_positions to begin with them`,
       this.#parts.reconciliation.mismatches,
     );
+    this.#live.reads.stop(venue);
     if (this.#live.trading.brake('difference', 'halted', error.message))
       this.#emit('error', 'ERROR', now, error.toDocument());
     this.#live.reads.differs(venue, now);
@@ -167,7 +182,7 @@ export class Outside {
     this.#emit('venue_event', 'WARNING', now, { what: 'adopted', ...error.toDocument() });
     toAdopt.delete(venue);
     reads.agrees(venue, now);
-    if (reads.allAgree) trading.release('difference');
+    if (!reads.isStopping) trading.release('difference');
     return 'agrees';
   }
 

@@ -48,7 +48,7 @@ export class TradingState {
   brake(brake: Brake, state: Held['state'], why: string, untilMs: EpochMs | null = null): boolean {
     const before = this.#brakes.get(brake);
     this.#brakes.set(brake, { state, why, untilMs });
-    return before?.state !== state;
+    return before?.state !== state || before.untilMs !== untilMs;
   }
 
   release(brake: Brake): void {

@@ -39,6 +39,10 @@ interface Read {
   agreed: boolean;
   /** Whether what it held at the very first start has been taken over. */
   opened: boolean;
+  /** It came when the run had begun, with another configuration: there is something to decide about without it. */
+  isLate: boolean;
+  /** Its difference has stopped trading, which lasts until it agrees. */
+  stops: boolean;
   /** When the newest of what was booked of it happened there; null where nothing was. */
   happenedMs: EpochMs | null;
 }
@@ -64,6 +68,8 @@ export class VenueReads {
           turns: 0,
           agreed: false,
           opened: false,
+          isLate: false,
+          stops: false,
           happenedMs: null,
         },
       ]),
@@ -81,13 +87,14 @@ export class VenueReads {
 
   /**
    * Whether all is known that will be for now: each venue holds what is expected, or has been silent for so long, or cannot
-   * be asked, that the others are not kept waiting for it. Before each has been heard once there is nothing to decide about.
+   * be asked, that the others are not kept waiting for it. Before each that a run begins with has been heard once there is
+   * nothing to decide about.
    */
   isSettled(canBeAsked: (venue: VenueId) => boolean): boolean {
-    for (const [venue, { agreed, differsSinceMs, isSilent, opened }] of this.#reads) {
-      if (!opened) return false;
+    for (const [venue, { agreed, differsSinceMs, isSilent, opened, isLate }] of this.#reads) {
+      if (!opened && !isLate) return false;
       if (isSilent || (agreed && differsSinceMs === null)) continue;
-      if (differsSinceMs !== null || canBeAsked(venue)) return false;
+      if (canBeAsked(venue)) return false;
     }
     return true;
   }
@@ -102,6 +109,16 @@ export class VenueReads {
   get isDiffering(): boolean {
     for (const { differsSinceMs } of this.#reads.values()) if (differsSinceMs !== null) return true;
     return false;
+  }
+
+  /** Whether trading stands still because of a venue; one that does not answer says nothing of the others. */
+  get isStopping(): boolean {
+    for (const { stops } of this.#reads.values()) if (stops) return true;
+    return false;
+  }
+
+  stop(venue: VenueId): void {
+    this.#of(venue).stops = true;
   }
 
   /** Whether a venue has not said for too long what it holds. */
@@ -175,6 +192,8 @@ export class VenueReads {
       turns: 0,
       agreed: true,
       opened: true,
+      isLate: false,
+      stops: false,
       happenedMs: this.#of(venue).happenedMs,
     });
   }
@@ -232,7 +251,9 @@ export class VenueReads {
 
   /** A process has started: what it expects may be old. */
   restart(): void {
+    const hasBegun = [...this.#reads.values()].some(({ opened }) => opened);
     for (const read of this.#reads.values()) {
+      read.isLate = hasBegun && !read.opened;
       read.dueAtMs = 0;
       read.missesHistory = true;
       read.isTold = false;
