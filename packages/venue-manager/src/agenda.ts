@@ -30,8 +30,8 @@ import { awaitedMoney, spends, type AwaitedMoney } from './money-under-way.js';
 import type { Patience } from './patience.js';
 import {
   instructionOf,
+  isBusy,
   venuesOf,
-  venuesTouched,
   waiting,
   type Progress,
   type QueuedBlock,
@@ -255,16 +255,18 @@ export class Agenda {
   #admit(hand: InHand, now: EpochMs): Proposal | undefined {
     if (hand.queue.length === 0) return undefined;
     const awaited: AwaitedMoney[] = [];
+    let isPassed = false;
     for (const progress of hand.active) {
       const own = this.#awaited(progress, now);
       if (own !== undefined) awaited.push(own);
+      else if (this.#isLimited(progress, hand, now)) isPassed = true;
       else if (!progress.isHeld) return undefined;
     }
     for (const queued of hand.queue.blocks) {
       const { block } = queued;
       if (this.#config.approve_blocks && this.#isLive && !hand.approved.has(block.blockId))
         continue;
-      if (awaited.length > 0 && !this.#mayPass(block, awaited)) continue;
+      if ((isPassed || awaited.length > 0) && !this.#mayPass(block, awaited)) continue;
       const progress = waiting(queued);
       if (this.#waitsForReads(progress, hand)) continue;
       if (this.#isLive && now < this.#dueAt(progress, hand)) continue;
@@ -279,6 +281,12 @@ export class Agenda {
       if (own !== undefined) awaited.push(own);
     }
     return undefined;
+  }
+
+  /** Whether a block waits for nothing but its turn among the requests of a minute, which risk is lowered without. */
+  #isLimited(progress: Progress, { rate }: InHand, now: EpochMs): boolean {
+    if (!this.#isLive || progress.stage.at !== 'ready' || this.isReduction(progress)) return false;
+    return rate.freeFrom() > now;
   }
 
   #mayPass(block: InstructionBlock, awaited: readonly AwaitedMoney[]): boolean {
@@ -379,15 +387,4 @@ function pollAt(
   const next = stage.askedAtMs + delayMs;
   if (stage.at === 'accepted' || stage.certainAfterMs === null) return next;
   return stage.askedAtMs > stage.certainAfterMs ? next : Math.min(next, stage.certainAfterMs + 1);
-}
-
-/** Whether it is not settled what a venue holds: comparing would find differences that are none. */
-export function isBusy(venue: VenueId, active: readonly Progress[]): boolean {
-  return active.some(
-    ({ stage, request }) =>
-      stage.at !== 'ready' &&
-      stage.at !== 'reading' &&
-      request !== null &&
-      venuesTouched(request).includes(venue),
-  );
 }

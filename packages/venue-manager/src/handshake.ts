@@ -18,13 +18,14 @@ import {
 } from '@basis/core-types';
 import type { ExecutionInterfaceManager, Receipt } from '@basis/execution-interfaces';
 import type { PositionUpdateHandler, ReconciliationComponent } from '@basis/monitors';
-import { isBusy, type Agenda } from './agenda.js';
+import type { Agenda } from './agenda.js';
 import { isFound, whyNot } from './answers.js';
 import { blockFailure } from './block-failure.js';
 import type { BlockQueue } from './block-queue.js';
 import type { LiveState } from './live/live-state.js';
 import type { Outside } from './live/outside.js';
 import {
+  isBusy,
   goOn,
   instructionOf,
   isOvertaken,

@@ -26,6 +26,16 @@ describe('requests within a minute', () => {
     one.goOn(begin + 61_000);
     expect(one.receipts).toHaveLength(4);
   });
+
+  it('keep nothing waiting that lowers risk, behind a block that waits for its turn', () => {
+    const one = liveBench((settings) => void (settings.max_requests_per_minute = 3));
+    one.manager.submit(decision('entry_full', [buy(1), short(1)], 30), one.now);
+    one.goOn();
+    expect(one.receipts).toHaveLength(3);
+    one.manager.submit(decision('exit_partial', [cover(1, 0.1)], 0), one.now);
+    one.goOn();
+    expect(one.receipts.at(-1)!.block.action).toBe('exit_partial');
+  });
 });
 
 describe('without a delay between attempts', () => {

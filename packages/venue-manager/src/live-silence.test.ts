@@ -37,6 +37,19 @@ const reduces = (one: Live) => {
   return one.positions.quantity('bybit:perp:BTC-USDT');
 };
 
+describe('a venue that is heard again after it was silent', () => {
+  it('has the strategy asked at once, and one that was never silent has not', () => {
+    const one = hedged();
+    one.goOn(one.now + 10 * MINUTE);
+    expect(one.manager.surprises).toBe(0);
+    withoutBinance(one, one.now + 10 * MINUTE);
+    expect(one.manager.takesOrders('binance', 'spot')).toBe(false);
+    one.goOn(one.now + MINUTE);
+    expect(one.manager.takesOrders('binance', 'spot')).toBe(true);
+    expect(one.manager.surprises).toBe(1);
+  });
+});
+
 describe('a venue that does not answer any more', () => {
   it('after an order holds its block, so that risk can be lowered elsewhere', () => {
     const one = hedged();

@@ -102,13 +102,14 @@ describe('holdings that differ', () => {
     const read = askedOfBinance(one);
     const sinceMs = one.now;
     one.settle(read, holding(one, 999_995));
-    for (;;) {
+    for (let turn = 0; turn < 100; turn++) {
       let isTold = false;
       const next = askedOfBinance(one, () => (isTold = true));
       // Nothing is taken over before the venue was asked what happened.
       if (one.now >= sinceMs + 10_000 && isTold) return { one, read: next };
       one.settle(next, holding(one, 999_995));
     }
+    throw new Error('its history is never asked for');
   };
   const comesIn = (one: Live) =>
     one.manager.observe(one.event('f1', [changedBy(one, 100)], { what: 'funding' }), one.now);
@@ -117,6 +118,8 @@ describe('holdings that differ', () => {
     const { one, read } = overdue();
     one.settle(read, holding(one, 999_995));
     expect(usdt(one)).toBe(999_995);
+    // The strategy does not know of it yet.
+    expect(one.manager.surprises).toBe(1);
   });
 
   it('are not where something happened after they were taken', () => {

@@ -100,6 +100,17 @@ export function venuesOf(instruction: Instruction, wallet: VenueId | undefined):
   }
 }
 
+/** Whether it is not settled what a venue holds: comparing would find differences that are none. */
+export function isBusy(venue: VenueId, active: readonly Progress[]): boolean {
+  return active.some(
+    ({ stage, request }) =>
+      stage.at !== 'ready' &&
+      stage.at !== 'reading' &&
+      request !== null &&
+      venuesTouched(request).includes(venue),
+  );
+}
+
 /** A copy as plain JSON. */
 export function savedProgress(active: readonly Progress[]): Json {
   return JSON.parse(JSON.stringify(active)) as Json;

@@ -26,7 +26,7 @@ import type {
   PositionUpdateHandler,
   ReconciliationComponent,
 } from '@basis/monitors';
-import { Agenda, isBusy, type InHand, type Proposal } from './agenda.js';
+import { Agenda, type InHand, type Proposal } from './agenda.js';
 import { answers, isSame } from './answers.js';
 import { BlockQueue } from './block-queue.js';
 import { checkBlock, refuseInvalid } from './check-block.js';
@@ -38,7 +38,7 @@ import { obey } from './live/obey.js';
 import { Outside } from './live/outside.js';
 import type { TradingStateName } from './live/trading-state.js';
 import { patienceWith } from './patience.js';
-import { loadedProgress, savedProgress } from './progress.js';
+import { isBusy, loadedProgress, savedProgress } from './progress.js';
 import { RoleMap } from './role-map.js';
 
 export interface VenueManagerParts {
@@ -271,7 +271,7 @@ export class VenueManager {
     return isQuiet && reads.isSettled(canBeAsked) && trading.at(now) !== 'halted';
   }
 
-  /** How often a position was closed by force since the process started; the strategy is to be asked after each. */
+  /** How often something has changed since the process started that the strategy does not know; it is to be asked after each. */
   get surprises(): number {
     return this.#outside.surprises;
   }

@@ -3,6 +3,26 @@ import { expect, it } from 'vitest';
 import { VirtualClock } from '../testing/virtual-clock.js';
 import { listen } from './listen.js';
 
+it('a line that was closed after some time has been missed, also where nothing was told', async () => {
+  const clock = new VirtualClock(0);
+  const ending = new AbortController();
+  let lines = 0;
+  const client = {
+    id: 'binance',
+    // eslint-disable-next-line require-yield -- it tells nothing
+    async *events() {
+      lines += 1;
+      if (lines === 1) clock.jump(1_000);
+      else ending.abort();
+    },
+  } as unknown as VenueClient;
+  let heardAgain = 0;
+  const again = () => (heardAgain += 1);
+  const listener = { take: () => undefined, lost: () => undefined, again };
+  await listen(client, listener, clock, 1_000, ending.signal);
+  expect(heardAgain).toBe(1);
+});
+
 it('a venue that closes the line in good order is listened to again', async () => {
   const clock = new VirtualClock(0);
   const event = (id: string) => ({ id }) as VenueEvent;

@@ -36,6 +36,7 @@ export async function listen(
   };
   while (!signal.aborted) {
     let hasTold = false;
+    const begunMs = clock.now();
     try {
       const events = client.events(signal);
       if (wasLost) listener.again();
@@ -48,7 +49,7 @@ export async function listen(
       }
       if (signal.aborted) return;
       // Lines are closed in good order too, every day at some venues; one that has nothing to tell ends at once.
-      if (hasTold) lost('it closed the line');
+      if (hasTold || clock.now() - begunMs >= firstWaitMs) lost('it closed the line');
     } catch (cause) {
       if (signal.aborted) return;
       lost(cause);

@@ -40,7 +40,10 @@ export class Outside {
   readonly #parts: OutsideParts;
   readonly #live: LiveState;
   readonly #emit: Emit;
-  /** How often a position was closed by force. It is not saved: after a start the strategy is asked at once. */
+  /**
+   * How often a position was closed by force or a difference taken over, or a venue was heard again that had been silent.
+   * It is not saved: after a start the strategy is asked at once.
+   */
   surprises = 0;
   readonly #policy: RunConfig['component_config']['venue_manager'];
 
@@ -117,6 +120,7 @@ export class Outside {
     this.#lookAtOrders(venue, holdings.openOrders ?? [], now);
     if (agrees) {
       toAdopt.delete(venue);
+      if (reads.isSilentAt(venue)) this.surprises += 1;
       reads.agrees(venue, now);
       if (!reads.isStopping) trading.release('difference');
       return 'agrees';
@@ -181,6 +185,7 @@ export class Outside {
     positionUpdates.updateState(now, adoption(reconciliation.mismatches, positions, now));
     this.#emit('venue_event', 'WARNING', now, { what: 'adopted', ...error.toDocument() });
     toAdopt.delete(venue);
+    if (reads.hasOpened(venue)) this.surprises += 1;
     reads.agrees(venue, now);
     if (!reads.isStopping) trading.release('difference');
     return 'agrees';
