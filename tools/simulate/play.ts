@@ -29,6 +29,8 @@ type TradingStateName = ReturnType<LiveSession['manager']['tradingState']>;
 const CAPITAL_USDT = 60_000;
 /** A supervisor takes its time. */
 const DOWN_MS = 500;
+/** Until an operator has seen what a start has found. */
+const SEEN_MS = 12_000;
 
 /** Nothing of its own happens any more; the story is judged. */
 export interface Played {
@@ -351,12 +353,20 @@ class Stage {
       for (const venue of exchanges) this.#say({ id: `adopt-${venue}`, kind: 'adopt', venue });
     });
     this.clock.after(resumeAfterMs, () => this.#say({ id: 'resume', kind: 'resume' }));
+    // What is found by a process that was down until then is for the operator to see as well.
+    this.clock.after(resumeAfterMs + SEEN_MS, () => {
+      if (this.#session.manager.tradingState(this.clock.now()) !== 'active')
+        this.#say({ id: 'resume-again', kind: 'resume' });
+    });
     // Whoever mends a disk starts the process again.
     if (this.#brokenDisk === this.#journal && this.#isUp) this.#crash(0, 1_000);
   }
 
   #say(command: Parameters<LiveRunner['command']>[0]): void {
-    if (!this.#isUp) return;
+    if (!this.#isUp) {
+      this.clock.after(1_000, () => this.#say(command));
+      return;
+    }
     this.#runner.command(command).catch((error: ComponentError) => this.failures.push(error));
   }
 

@@ -164,7 +164,7 @@ export const SCENES = {
     {
       faultsMs: 2.5 * MINUTE_MS,
       // The next full minute after the operator's last word, and time to carry out what is decided then.
-      calmMs: 65_000,
+      calmMs: 2 * MINUTE_MS,
       adoptAfterMs: 14_000,
       resumeAfterMs: 28_000,
       busyMs: [0, MINUTE_MS],

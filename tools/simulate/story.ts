@@ -170,8 +170,11 @@ function incident(dice: Dice, { exchanges, orders, busyMs, faultsMs }: Scene): I
       const [record, start] = [1 + dice.below(25), dice.oneOf([2, 2, 3])];
       return { atMs, what: 'crash_at', record, start, moment, keeps, downMs };
     }
-    default:
-      return { atMs, what: 'stall', forMs: dice.oneOf([3_000, 12_000, 70_000]) };
+    default: {
+      // Before an operator says the last word it goes on.
+      const forMs = Math.min(dice.oneOf([3_000, 12_000, 70_000]), faultsMs + 20_000 - atMs);
+      return { atMs, what: 'stall', forMs };
+    }
   }
 }
 

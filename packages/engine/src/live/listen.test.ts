@@ -9,7 +9,6 @@ it('a line that was closed after some time has been missed, also where nothing w
   let lines = 0;
   const client = {
     id: 'binance',
-    // eslint-disable-next-line require-yield -- it tells nothing
     async *events() {
       lines += 1;
       if (lines === 1) clock.jump(1_000);
