@@ -8,7 +8,7 @@ import {
   type VenueRequest,
 } from '@basis/core-types';
 import { SCENES } from './scenes.js';
-import { NAKED_MS, SPOT, isInBand, nakedTimes, shortsAt } from './naked-times.js';
+import { SPOT, isInBand, longestNakedMs, nakedTimes, shortsAt } from './naked-times.js';
 import type { Played } from './play.js';
 import { giveBack, takeSession } from './sessions.js';
 import { Stops } from './stops.js';
@@ -177,8 +177,9 @@ function* balanced({ story, model, session, journal }: Played): Iterable<Violati
 
 /** I7: nor do they fail to balance for long, at any time after the last that went wrong. */
 function* inTheBandInTime(played: Played): Iterable<Violation> {
+  const longestMs = longestNakedMs(played.story);
   for (const { fromMs, forMs } of nakedTimes(played))
-    if (forMs > NAKED_MS)
+    if (forMs > longestMs)
       yield violation(
         'I7',
         `a leg was naked for ${forMs} ms from ${fromMs} on, and nothing said why`,

@@ -1,7 +1,8 @@
 import type { JournalRecord, OrderRequest } from '@basis/core-types';
 import type { Effect } from '@basis/testkit';
 import { describe, expect, it } from 'vitest';
-import { SPOT, nakedTimes, shortsAt } from './naked-times.js';
+import { SPOT, longestNakedMs, nakedTimes, shortsAt } from './naked-times.js';
+import { storyWith } from './played-stories.js';
 import { SCENES, START_MS } from './scenes.js';
 import type { Played } from './play.js';
 
@@ -104,5 +105,20 @@ describe('how long a leg stood alone', () => {
       [1_000, 4_000],
       [25_000, 16_000],
     ]);
+  });
+});
+
+describe('how long a leg may stand alone', () => {
+  const told = { on: 'event', delaysMs: [] } as const;
+  const part = { on: 'send', fault: 'partial', share: 0.3 } as const;
+
+  it.each([
+    ['a minute and a half', 90_000, []],
+    ['longer by the look without a reason, where something is told by no event', 330_000, [told]],
+    ['longer by what an order may rest', 115_000, [{ ...part, rest: 'resting' } as const]],
+    ['no longer where nothing rests', 90_000, [{ ...part, rest: 'cancelled' } as const]],
+  ])('is %s', (_, forMs, faults) => {
+    const story = storyWith(0, { atMs: 0, what: 'with_order', order: 1, faults });
+    expect(longestNakedMs(story)).toBe(forMs);
   });
 });

@@ -1,8 +1,9 @@
 /** How long spot and shorts did not balance, as the venues' own ledger has it. */
-import type { EpochMs, DurationMs } from '@basis/core-types';
+import { SECOND_MS, type DurationMs, type EpochMs } from '@basis/core-types';
 import { MINUTE_MS, SCENES, SYMBOL, type Exchange } from './scenes.js';
 import type { Played } from './play.js';
-import { Unknown } from './unknown.js';
+import type { Story } from './story.js';
+import { LAG_MS, Unknown } from './unknown.js';
 
 export const SPOT = 'binance:spot:BTC';
 export const shortsAt = (exchanges: readonly Exchange[]) =>
@@ -13,7 +14,28 @@ const { delta_tolerance } = SCENES.two.config.component_config.strategy_manager;
  * As long may a leg stand alone once nothing goes wrong any more: until the next full minute at the latest a decision is made,
  * and then it has to be carried out.
  */
-export const NAKED_MS: DurationMs = 1.5 * MINUTE_MS;
+const NAKED_MS: DurationMs = 1.5 * MINUTE_MS;
+
+/**
+ * Longer where the story leaves something behind that time has to find: what is told by no event stands in the holdings that
+ * are read without a reason, and what rests is called off, which the venue shows late.
+ */
+export function longestNakedMs({ scene, incidents }: Story): DurationMs {
+  const { reconcile_every_seconds, execution_timeout } =
+    SCENES[scene].config.component_config.venue_manager;
+  const faults = incidents.flatMap((one) =>
+    one.what === 'fault' ? [one.fault] : one.what === 'with_order' ? (one.faults ?? []) : [],
+  );
+  const isUntold = faults.some((one) => one.on === 'event' && one.delaysMs.length === 0);
+  const rests = faults.some(
+    (one) => one.on === 'send' && one.fault === 'partial' && one.rest === 'resting',
+  );
+  return (
+    NAKED_MS +
+    (isUntold ? reconcile_every_seconds * SECOND_MS : 0) +
+    (rests ? execution_timeout * SECOND_MS + LAG_MS : 0)
+  );
+}
 
 export function isInBand(held: number, short: number): boolean {
   // Lots of two venues, and what a fee takes from what is bought.

@@ -49,7 +49,7 @@ export class Unknown {
 }
 
 /** As long as the configuration allows venues to be behind. */
-const LAG_MS = 5_000;
+export const LAG_MS = 5_000;
 
 function placeOf(request: VenueRequest): string {
   switch (request.kind) {
