@@ -216,11 +216,13 @@ class Stage {
   #client(venue: VenueId): VenueClient {
     const client = this.model.client(venue);
     const { id, clientKind } = client;
+    const start = this.starts;
     return {
       id,
       clientKind,
       send: (request, options) => {
-        this.#note(request);
+        // From a process that was killed while it stood still nothing leaves any more.
+        if (this.#isUp && start === this.starts) this.#note(request);
         return client.send(request, options);
       },
       cancel: client.cancel.bind(client),
@@ -262,8 +264,7 @@ class Stage {
         return this.#trouble(venue, kind, forMs);
       }
       case 'crash':
-        if (this.#isUp) this.#crash(incident.keeps, incident.downMs);
-        return;
+        return this.#crash(incident.keeps, incident.downMs);
       case 'crash_at':
         this.#crashAt = incident;
         return;
@@ -289,7 +290,7 @@ class Stage {
       case 'filters':
         return happenOutside(incident, this.model, this.clock);
       case 'forced_close':
-        if (incident.downMs > 0 && this.#isUp) this.#crash(0, incident.downMs);
+        if (incident.downMs > 0) this.#crash(0, incident.downMs);
         return this.model.closeByForce(incident.close);
       case 'command':
         // What is refused, or not answered because the process dies, is the operator's to say again.
@@ -321,7 +322,9 @@ class Stage {
     this.#crash(keeps, downMs);
   }
 
+  /** A process that is dead already is not killed again: it would be started twice. */
   #crash(keeps: number, downMs: number): void {
+    if (!this.#isUp) return;
     this.#kill(keeps);
     this.#startAgain(downMs);
   }
@@ -359,7 +362,7 @@ class Stage {
         this.#say({ id: 'resume-again', kind: 'resume' });
     });
     // Whoever mends a disk starts the process again.
-    if (this.#brokenDisk === this.#journal && this.#isUp) this.#crash(0, 1_000);
+    if (this.#brokenDisk === this.#journal) this.#crash(0, 1_000);
   }
 
   #say(command: Parameters<LiveRunner['command']>[0]): void {
