@@ -50,6 +50,28 @@ describe('a venue that is heard again after it was silent', () => {
   });
 });
 
+describe('a venue that is heard again and differs at first', () => {
+  it('has the strategy asked as well', () => {
+    const one = hedged();
+    withoutBinance(one, one.now + 10 * MINUTE);
+    let request = one.ask(one.now);
+    while (request?.kind !== 'read_holdings') {
+      if (request?.kind === 'read_history')
+        one.settle(request, { kind: 'history', venue: request.venue, events: [] });
+      else one.wait(100);
+      request = one.ask(one.now);
+    }
+    const held = one.holdings('binance');
+    expect(request.venue).toBe('binance');
+    const quantities = held.quantities.map((each) => ({ ...each, quantity: each.quantity + 1 }));
+    one.settle(request, { ...held, quantities });
+    expect(one.manager.mayDecide(one.now)).toBe(false);
+    one.goOn(one.now + MINUTE);
+    expect(one.manager.mayDecide(one.now)).toBe(true);
+    expect(one.manager.surprises).toBe(1);
+  });
+});
+
 describe('a venue that does not answer any more', () => {
   it('after an order holds its block, so that risk can be lowered elsewhere', () => {
     const one = hedged();

@@ -118,9 +118,10 @@ export class Outside {
     const { venue } = holdings;
     const { reads, trading, toAdopt } = this.#live;
     this.#lookAtOrders(venue, holdings.openOrders ?? [], now);
+    // It may differ at first; the strategy is asked once that is settled.
+    if (reads.isSilentAt(venue)) this.surprises += 1;
     if (agrees) {
       toAdopt.delete(venue);
-      if (reads.isSilentAt(venue)) this.surprises += 1;
       reads.agrees(venue, now);
       if (!reads.isStopping) trading.release('difference');
       return 'agrees';
