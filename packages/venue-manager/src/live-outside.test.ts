@@ -1,7 +1,7 @@
 import type { OperatorCommand, Posting, VenueHoldings } from '@basis/core-types';
 import { describe, expect, it } from 'vitest';
 import { buy, cover, decision, errorOf, short } from './testing/bench.js';
-import { liveBench } from './testing/live-bench.js';
+import { liveBench, readUntil } from './testing/live-bench.js';
 
 type Live = ReturnType<typeof liveBench>;
 
@@ -18,27 +18,10 @@ function changed(one: Live, id: string, quantity: number): VenueHoldings {
 }
 
 /** Reads all that is due; Binance holds what it is made to. */
-function readAll(one: Live, binance: VenueHoldings, until: number): string[] {
-  const asked: string[] = [];
-  while (one.now <= until) {
-    const request = one.ask(one.now);
-    if (request === undefined) {
-      const wake = one.manager.wakeAt();
-      if (wake > until) break;
-      one.wait(Math.max(0, wake - one.now));
-      continue;
-    }
-    asked.push(request.kind);
-    if (request.kind === 'read_history')
-      one.settle(request, { kind: 'history', venue: request.venue, events: [] });
-    else if (request.kind === 'read_holdings')
-      one.settle(
-        request,
-        request.venue === 'binance' ? { ...binance, asOfMs: one.now } : one.holdings(request.venue),
-      );
-  }
-  return asked;
-}
+const readAll = (one: Live, binance: VenueHoldings, until: number) =>
+  readUntil(one, until, (held) =>
+    held.venue === 'binance' ? { ...binance, asOfMs: held.asOfMs } : held,
+  );
 
 describe('a venue that holds something else than expected', () => {
   it('is found without a trade, asked for its history and again, and halts when it lasts', () => {
@@ -323,22 +306,13 @@ describe('money under way', () => {
       [one.accounts.index('binance:spot:USDT'), 999_900],
       [one.accounts.index('bybit:margin:USDT'), 200_130],
     ]);
-    const readFor = (ms: number) => {
-      const until = one.now + ms;
-      while (one.now < until) {
-        const request = one.ask(one.now);
-        if (request === undefined) one.wait(Math.max(1, one.manager.wakeAt() - one.now));
-        else if (request.kind === 'read_history')
-          one.settle(request, { kind: 'history', venue: request.venue, events: [] });
-        else if (request.kind === 'read_holdings') {
-          const held = one.holdings(request.venue);
-          const quantities = held.quantities.map(({ account, quantity }) => {
-            return { account, quantity: arrived.get(account) ?? quantity };
-          });
-          one.settle(request, { ...held, quantities });
-        }
-      }
-    };
+    const readFor = (ms: number) =>
+      readUntil(one, one.now + ms, (held) => ({
+        ...held,
+        quantities: held.quantities.map(({ account, quantity }) => {
+          return { account, quantity: arrived.get(account) ?? quantity };
+        }),
+      }));
     readFor(150_000);
     // 100 of the 130 more were under way.
     expect(one.positions.quantity('bybit:margin:USDT')).toBe(200_130);

@@ -10,7 +10,7 @@ import {
   sell,
   short,
 } from './testing/bench.js';
-import { liveBench, withoutBinance } from './testing/live-bench.js';
+import { liveBench, withoutBinance, readUntil } from './testing/live-bench.js';
 
 interface Saved {
   readonly live: { reads: [string, unknown][] };
@@ -213,21 +213,10 @@ describe('after a start where one venue does not answer', () => {
   it('one that differs stops decisions', () => {
     const one = hedged();
     one.manager.started('another0');
-    const until = one.now + 5_000;
-    while (one.now < until) {
-      const request = one.ask(one.now);
-      if (request === undefined) one.wait(Math.max(1, one.manager.wakeAt() - one.now));
-      else if (request.kind === 'read_history')
-        one.settle(request, { kind: 'history', venue: request.venue, events: [] });
-      else if (request.kind === 'read_holdings') {
-        const held = one.holdings(request.venue);
-        const quantities = held.quantities.map((each) => ({
-          ...each,
-          quantity: each.quantity + 1,
-        }));
-        one.settle(request, request.venue === 'binance' ? { ...held, quantities } : held);
-      }
-    }
+    readUntil(one, one.now + 5_000, (held) => {
+      const quantities = held.quantities.map((each) => ({ ...each, quantity: each.quantity + 1 }));
+      return held.venue === 'binance' ? { ...held, quantities } : held;
+    });
     expect(one.manager.mayDecide(one.now)).toBe(false);
   });
 });

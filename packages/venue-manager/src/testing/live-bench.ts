@@ -9,6 +9,7 @@ import type {
   Outcome,
   Posting,
   VenueEvent,
+  VenueHoldings,
 } from '@basis/core-types';
 import { NOW, StillMarket, bench, benchConfig } from './bench.js';
 
@@ -123,4 +124,28 @@ export function withoutBinance(one: Live, until: number): string[] {
       );
   }
   return sent;
+}
+
+/** Reads all that is due; venues tell what is made of what they hold. Returns what was asked. */
+export function readUntil(
+  one: Live,
+  until: number,
+  told: (held: VenueHoldings) => VenueHoldings,
+): string[] {
+  const asked: string[] = [];
+  while (one.now <= until) {
+    const request = one.ask(one.now);
+    if (request === undefined) {
+      const wake = one.manager.wakeAt();
+      if (wake > until) break;
+      one.wait(Math.max(1, wake - one.now));
+      continue;
+    }
+    asked.push(request.kind);
+    if (request.kind === 'read_history')
+      one.settle(request, { kind: 'history', venue: request.venue, events: [] });
+    else if (request.kind === 'read_holdings')
+      one.settle(request, told(one.holdings(request.venue)));
+  }
+  return asked;
 }
